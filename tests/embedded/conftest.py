@@ -1,0 +1,50 @@
+"""Data folders of their own for tests that kill servers."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guanling.embedded import client, keeper
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+OURS = ("DATABASE_URL", "DATABASE_APP_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "GUANLING_EMBEDDED")
+
+
+def clean_environment(home: Path, **more: str) -> dict[str, str]:
+    """Return the environment of somebody who has set nothing but the data folder."""
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return kept | {"GUANLING_HOME": str(home), "PYTHONPATH": str(CHECKOUT)} | more
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A data folder with spaces and Chinese in its path, below a 0700 folder; servers are gone after it."""
+    folder = tmp_path / "县 局" / "数据"
+    yield folder
+    if folder.exists():
+        state = keeper.read_json(folder / keeper.STATE)
+        if state and client.Use(folder).running():
+            os.kill(state["keeper"], signal.SIGTERM)
+        client.Use(folder).release(wait=True)
+
+
+@pytest.fixture
+def python(home):
+    """Run Python with the clean environment; returns the finished process."""
+
+    def run(*arguments, cwd=CHECKOUT, **more):
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=clean_environment(home, **more),
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+
+    return run
