@@ -1,0 +1,112 @@
+"""Roles, actions and the one table that joins them."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Level(TextChoices):
+    """Levels of units, top down; a unit's division code begins with its parent's."""
+
+    PROVINCE = "province", "省"
+    PREFECTURE = "prefecture", "市（州）"
+    COUNTY = "county", "县"
+    TOWNSHIP = "township", "乡镇（街道）"
+    VILLAGE = "village", "村（居、社区）"
+    GROUP = "group", "村民小组"
+
+
+class Role(TextChoices):
+    """What a grant lets its user be in a unit."""
+
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    AUDITOR = "auditor", "审计员"
+    BUREAU_CLERK = "bureau_clerk", "县局经办"
+    BUREAU_REVIEWER = "bureau_reviewer", "县局审核"
+    ORGANIZATION = "organization", "组织部"
+    FINANCE = "finance", "县财政"
+    COUNTY_READER = "county_reader", "县级查阅"
+    TOWNSHIP_CLERK = "township_clerk", "乡镇经办"
+    TOWNSHIP_DIRECTOR = "township_director", "乡镇计生办主任"
+    VILLAGE_COMMITTEE = "village_committee", "村两委"
+    SELF = "self", "本人"
+
+
+class Action(StrEnum):
+    """A right. Views ask for one; roles hold sets of them."""
+
+    ACCOUNT_MANAGE = "account.manage"
+    UNIT_MANAGE = "unit.manage"
+    AUDIT_VIEW = "audit.view"
+    POLICY_VIEW = "policy.view"
+    POLICY_DECIDE = "policy.decide"
+    UNIT_VIEW = "unit.view"
+    PERSON_VIEW = "person.view"
+    PERSON_EDIT = "person.edit"
+    PERSON_REVEAL = "person.reveal"
+    IMPORT = "import"
+    ESTABLISHMENT_VIEW = "establishment.view"
+    SHEET_VIEW = "sheet.view"
+    SHEET_ENTER = "sheet.enter"
+    SHEET_SUBMIT = "sheet.submit"
+    SHEET_REVIEW = "sheet.review"
+    FINDING_RECORD = "finding.record"
+    MONTH_CLOSE = "month.close"
+    RANKING_RUN = "ranking.run"
+    RESULT_VIEW = "result.view"
+    CIRCULAR_PREPARE = "circular.prepare"
+    CIRCULAR_ISSUE = "circular.issue"
+    PAPER_VIEW = "paper.view"
+    OWN_VIEW = "own.view"
+
+
+_READ = frozenset(
+    {Action.UNIT_VIEW, Action.ESTABLISHMENT_VIEW, Action.POLICY_VIEW, Action.PAPER_VIEW, Action.RESULT_VIEW}
+)
+_READ_PEOPLE = _READ | {Action.PERSON_VIEW, Action.SHEET_VIEW}
+
+ROLE_ACTIONS: dict[str, frozenset[Action]] = {
+    Role.SYSTEM_ADMIN: frozenset(
+        {Action.ACCOUNT_MANAGE, Action.UNIT_MANAGE, Action.UNIT_VIEW, Action.POLICY_VIEW}
+    ),
+    Role.AUDITOR: frozenset({Action.AUDIT_VIEW}),
+    Role.BUREAU_CLERK: _READ_PEOPLE
+    | {
+        Action.PERSON_EDIT,
+        Action.PERSON_REVEAL,
+        Action.IMPORT,
+        Action.POLICY_DECIDE,
+        Action.FINDING_RECORD,
+        Action.RANKING_RUN,
+        Action.CIRCULAR_PREPARE,
+    },
+    Role.BUREAU_REVIEWER: _READ_PEOPLE
+    | {Action.SHEET_REVIEW, Action.MONTH_CLOSE, Action.RANKING_RUN, Action.CIRCULAR_ISSUE},
+    Role.ORGANIZATION: _READ_PEOPLE,
+    Role.FINANCE: _READ_PEOPLE,
+    Role.COUNTY_READER: _READ_PEOPLE,
+    Role.TOWNSHIP_CLERK: _READ_PEOPLE | {Action.PERSON_EDIT, Action.IMPORT, Action.SHEET_ENTER},
+    Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE | {Action.SHEET_SUBMIT},
+    Role.VILLAGE_COMMITTEE: frozenset({Action.UNIT_VIEW, Action.PERSON_VIEW, Action.RESULT_VIEW}),
+    Role.SELF: frozenset({Action.OWN_VIEW}),
+}
+
+# The level of unit at which each role can be granted.
+ROLE_LEVELS: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            Role.SYSTEM_ADMIN,
+            Role.AUDITOR,
+            Role.BUREAU_CLERK,
+            Role.BUREAU_REVIEWER,
+            Role.ORGANIZATION,
+            Role.FINANCE,
+            Role.COUNTY_READER,
+        ),
+        Level.COUNTY,
+    ),
+    Role.TOWNSHIP_CLERK: Level.TOWNSHIP,
+    Role.TOWNSHIP_DIRECTOR: Level.TOWNSHIP,
+    Role.VILLAGE_COMMITTEE: Level.VILLAGE,
+    Role.SELF: Level.VILLAGE,
+}

@@ -1,0 +1,155 @@
+"""The reviewed table: every address, who may use it, and whether its object is bound to a unit.
+
+``roles`` are those who get through; everybody else gets 403. An address that is ``scoped`` leads to a
+thing of the first township: who holds the right only elsewhere gets 404.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+from guanling.accounts.enums import Role
+from guanling.policy.services import decide
+from roster.enums import PostKind
+from roster.services import appoint
+from tests.people import make_user
+from tests.roster.build import person
+
+EVERYBODY = frozenset(Role)
+ADMIN = frozenset({Role.SYSTEM_ADMIN})
+AUDITOR = frozenset({Role.AUDITOR})
+BUREAU = frozenset({Role.BUREAU_CLERK, Role.BUREAU_REVIEWER})
+CLERK = frozenset({Role.BUREAU_CLERK})
+REVIEWER = frozenset({Role.BUREAU_REVIEWER})
+COUNTY_READERS = frozenset({Role.ORGANIZATION, Role.FINANCE, Role.COUNTY_READER})
+TOWNSHIP = frozenset({Role.TOWNSHIP_CLERK, Role.TOWNSHIP_DIRECTOR})
+STAFF_READERS = BUREAU | COUNTY_READERS | TOWNSHIP
+WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
+POLICY_READERS = STAFF_READERS | ADMIN
+IMPORTERS = CLERK | {Role.TOWNSHIP_CLERK}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address."""
+
+    roles: frozenset = frozenset()
+    method: str = "get"
+    # Builds the address's arguments from the things of the first township (see ``things``).
+    arguments: Callable | None = None
+    # Whether those who hold the right elsewhere get 404 for these things.
+    scoped: bool = False
+    public: bool = False
+
+
+def things(world):
+    """Objects of the first township, to which addresses with arguments lead."""
+    user = make_user("subject", (Role.TOWNSHIP_CLERK, world.townships[0]))
+    subject = person(world.townships[0], "王小测", account=world.users[Role.SELF])
+    appoint(
+        person=subject,
+        unit=world.villages[0],
+        kind=PostKind.POPULATION_DIRECTOR,
+        valid_from=date(2014, 8, 1),
+    )
+    return SimpleNamespace(
+        account=user,
+        grant=user.grants.get(),
+        decision=decide(
+            user=world.users[Role.BUREAU_CLERK],
+            county_code=world.county.code,
+            key="assessment.min_days",
+            value="10",
+            valid_from=date(2017, 1, 1),
+            document_number="关人口计生发〔2016〕20号",
+            reason="试行",
+        ),
+        township=world.townships[0],
+        village=world.villages[0],
+        person=subject,
+        appointment=subject.appointments.get(),
+    )
+
+
+def account(objects):
+    """An account of the first township."""
+    return {"pk": objects.account.pk}
+
+
+def grant(objects):
+    """A grant of that account."""
+    return {"pk": objects.grant.pk}
+
+
+def parameter(objects):
+    """A parameter that the county may decide."""
+    return {"key": "assessment.min_days"}
+
+
+def decision(objects):
+    """A decision of the county."""
+    return {"pk": objects.decision.pk}
+
+
+def subject(objects):
+    """A person who serves in the first township's village and has an account."""
+    return {"pk": objects.person.pk}
+
+
+def appointment(objects):
+    """That person's appointment."""
+    return {"pk": objects.appointment.pk}
+
+
+def township(objects):
+    """The first township."""
+    return {"pk": objects.township.pk}
+
+
+def village(objects):
+    """The first township's village."""
+    return {"pk": objects.village.pk}
+
+
+MATRIX: dict[str, Row] = {
+    "home:index": Row(EVERYBODY),
+    "home:setup": Row(public=True),
+    "home:healthz": Row(public=True),
+    "accounts:login": Row(public=True),
+    "accounts:logout": Row(EVERYBODY, "post"),
+    "accounts:password": Row(EVERYBODY),
+    "accounts:users": Row(ADMIN),
+    "accounts:user-new": Row(ADMIN),
+    "accounts:user": Row(ADMIN, arguments=account, scoped=True),
+    "accounts:user-active": Row(ADMIN, "post", arguments=account, scoped=True),
+    "accounts:user-reset": Row(ADMIN, "post", arguments=account, scoped=True),
+    "accounts:grant-new": Row(ADMIN, "post", arguments=account, scoped=True),
+    "accounts:grant-end": Row(ADMIN, "post", arguments=grant, scoped=True),
+    "policy:list": Row(POLICY_READERS),
+    "policy:clauses": Row(POLICY_READERS),
+    "policy:detail": Row(POLICY_READERS, arguments=parameter),
+    "policy:decide": Row(CLERK, arguments=parameter),
+    "policy:end": Row(CLERK, "post", arguments=decision, scoped=True),
+    "policy:withdraw": Row(CLERK, "post", arguments=decision, scoped=True),
+    "audit:events": Row(AUDITOR),
+    "audit:access": Row(AUDITOR),
+    "roster:units": Row(WITH_VILLAGE | ADMIN),
+    "roster:units-export": Row(WITH_VILLAGE | ADMIN),
+    "roster:unit": Row(WITH_VILLAGE | ADMIN, arguments=village, scoped=True),
+    "roster:unit-new": Row(ADMIN, "post", arguments=township, scoped=True),
+    "roster:unit-end": Row(ADMIN, "post", arguments=village, scoped=True),
+    "roster:establishment": Row(STAFF_READERS),
+    "roster:establishment-export": Row(STAFF_READERS),
+    "roster:people": Row(WITH_VILLAGE),
+    "roster:people-search": Row(WITH_VILLAGE, "post"),
+    "roster:village-options": Row(WITH_VILLAGE),
+    "roster:people-export": Row(WITH_VILLAGE),
+    "roster:roster-export": Row(CLERK, "post"),
+    "roster:person-new": Row(IMPORTERS),
+    "roster:person": Row(WITH_VILLAGE | {Role.SELF}, arguments=subject, scoped=True),
+    "roster:person-edit": Row(IMPORTERS, arguments=subject, scoped=True),
+    "roster:person-reveal": Row(CLERK, "post", arguments=subject, scoped=True),
+    "roster:appointment-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
+    "roster:appointment-end": Row(IMPORTERS, "post", arguments=appointment, scoped=True),
+}

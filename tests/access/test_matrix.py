@@ -1,0 +1,71 @@
+"""Every address × role × {own, foreign unit} against the reviewed table."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+
+from guanling.accounts.enums import Role
+from tests.access.matrix import MATRIX, things
+from tests.people import make_county
+
+
+def addresses(resolver=None, namespace=""):
+    """Names of all URL patterns."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inner)
+
+
+def outcome(client, row, address):
+    """What somebody meets: the status, or the login page."""
+    with transaction.atomic():
+        response = getattr(client, row.method)(address)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith(reverse("accounts:login") + "?"):
+        return "login"
+    return response.status_code
+
+
+def test_every_address_is_in_the_reviewed_table():
+    assert sorted(addresses()) == sorted(MATRIX)
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_gets_through(name, client, db):
+    row = MATRIX[name]
+    world = make_county()
+    objects: SimpleNamespace = things(world)
+    address = reverse(name, kwargs=row.arguments(objects) if row.arguments else None)
+    wrong = []
+
+    def expect(who, met, allowed):
+        if not allowed(met):
+            wrong.append(f"{who}: {met}")
+
+    def through(met):
+        return met not in (403, 404, "login") and met < 500
+
+    anonymous = outcome(client, row, address)
+    if row.public:
+        expect("anonymous", anonymous, lambda met: met != "login")
+        assert not wrong
+        return
+    expect("anonymous", anonymous, lambda met: met == "login")
+    for role in Role:
+        client.force_login(world.users[role])
+        met = outcome(client, row, address)
+        expect(f"{role} own", met, through if role in row.roles else lambda met: met == 403)
+        client.force_login(world.foreign[role])
+        met = outcome(client, row, address)
+        if role not in row.roles:
+            expect(f"{role} foreign", met, lambda met: met == 403)
+        elif row.scoped:
+            expect(f"{role} foreign", met, lambda met: met == 404)
+        else:
+            expect(f"{role} foreign", met, through)
+    assert not wrong, "\n".join(wrong)
