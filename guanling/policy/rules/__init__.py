@@ -1,0 +1,57 @@
+"""Dated policy parameters, without database or clock."""
+
+from guanling.policy.rules.catalogue import (
+    BadCatalogue,
+    Catalogue,
+    Clause,
+    Document,
+    Parameter,
+    Value,
+    catalogue,
+    clause,
+    day_before,
+    parameter,
+    parse_documents,
+    parse_part,
+    read_yaml,
+)
+from guanling.policy.rules.kinds import BadValue, Band, Bands, Shape, plain
+from guanling.policy.rules.policy import (
+    Decision,
+    NoValue,
+    Policy,
+    Source,
+    chinese_date,
+    settle,
+    settle_all,
+    timeline,
+)
+
+__all__ = [
+    "BadCatalogue",
+    "BadValue",
+    "Band",
+    "Bands",
+    "Catalogue",
+    "Clause",
+    "Decision",
+    "Document",
+    "NoValue",
+    "Parameter",
+    "Policy",
+    "Shape",
+    "Source",
+    "Value",
+    "catalogue",
+    "chinese_date",
+    "clause",
+    "day_before",
+    "parameter",
+    "parse_documents",
+    "parse_part",
+    "plain",
+    "read_yaml",
+    "settle",
+    "settle_all",
+    "timeline",
+]

@@ -1,0 +1,197 @@
+"""The policy page: what holds on a date, why, since when; and the county's decisions."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from guanling.accounts.access import requires
+from guanling.accounts.enums import Action
+from guanling.policy import queries, services
+from guanling.policy.enums import Part
+from guanling.policy.forms import DecisionForm, EndForm, OnForm, WithdrawForm
+from guanling.policy.models import COUNTY_DIGITS, PolicyDecision
+from guanling.policy.rules import Source, catalogue
+from guanling.runs.errors import Refusal
+
+
+def _county(user, action) -> str:
+    """Return the county in whose policy the user acts (an installation serves one county)."""
+    return user.prefixes(action)[0][:COUNTY_DIGITS]
+
+
+def _parameter(key):
+    try:
+        return catalogue().parameters[key]
+    except KeyError:
+        raise Http404 from None
+
+
+def _row(parameter, value):
+    """A value as the templates show it."""
+    return {
+        "value": value,
+        "text": parameter.shape.text(value.value),
+        "source": Source(parameter, value),
+    }
+
+
+@requires(Action.POLICY_VIEW)
+@require_GET
+def index(request):
+    """All parameters by part, as of a date."""
+    form = OnForm(request.GET or None)
+    today = timezone.localdate()
+    on = (form.is_valid() and form.cleaned_data["on"]) or today
+    lines = queries.timelines(_county(request.user, Action.POLICY_VIEW))
+    parts = []
+    for part in Part:
+        rows = []
+        for parameter in catalogue().of_part(part):
+            line = lines[parameter.key]
+            now = next((value for value in line if value.holds_on(on)), None)
+            rows.append(
+                {
+                    "parameter": parameter,
+                    "now": _row(parameter, now) if now else None,
+                    "closed": parameter.closed_on(on),
+                    "coming": next((value for value in line if value.valid_from > on), None),
+                }
+            )
+        parts.append({"part": part, "rows": rows})
+    return render(request, "policy/list.html", {"parts": parts, "on": on, "today": today, "form": form})
+
+
+@requires(Action.POLICY_VIEW)
+@require_GET
+def clauses(request):
+    """Every clause of the documents in short words, with the parameters that rest on it."""
+    by_clause = {}
+    for parameter in catalogue().parameters.values():
+        by_clause.setdefault(parameter.clause.id, []).append(parameter)
+    documents = [
+        {
+            "document": document,
+            "clauses": [
+                {"clause": clause, "parameters": by_clause.get(clause.id, [])}
+                for clause in catalogue().clauses.values()
+                if clause.document == document
+            ],
+        }
+        for document in catalogue().documents.values()
+    ]
+    return render(request, "policy/clauses.html", {"documents": documents})
+
+
+def _detail(request, parameter, *, end_form=None, withdraw_form=None, wrong_pk=None, status=200):
+    county = _county(request.user, Action.POLICY_VIEW)
+    today = timezone.localdate()
+    line = [_row(parameter, value) for value in queries.timeline_of(county, parameter.key)]
+    decisions = []
+    visible = PolicyDecision.objects.visible_to(request.user, Action.POLICY_VIEW)
+    for decision in visible.filter(key=parameter.key).select_related("decided_by", "withdrawn_by"):
+        mine = decision.pk == wrong_pk
+        decisions.append(
+            {
+                "decision": decision,
+                "end_form": end_form if mine and end_form else EndForm(prefix=f"end{decision.pk}"),
+                "withdraw_form": withdraw_form
+                if mine and withdraw_form
+                else WithdrawForm(prefix=f"withdraw{decision.pk}"),
+            }
+        )
+    return render(
+        request,
+        "policy/detail.html",
+        {
+            "parameter": parameter,
+            "line": line,
+            "now": next((row for row in line if row["value"].holds_on(today)), None),
+            "today": today,
+            "closed": parameter.closed_on(today),
+            "decisions": decisions,
+            "may_decide": request.user.can(Action.POLICY_DECIDE),
+        },
+        status=status,
+    )
+
+
+@requires(Action.POLICY_VIEW)
+@require_GET
+def detail(request, key):
+    """One parameter: value, clause, timeline, decisions."""
+    return _detail(request, _parameter(key))
+
+
+@requires(Action.POLICY_DECIDE)
+def decide(request, key):
+    """Enter a decision: form, preview of what it changes, then save."""
+    parameter = _parameter(key)
+    county = _county(request.user, Action.POLICY_DECIDE)
+    step = request.POST.get("step", "preview")
+    today = timezone.localdate()
+    line = queries.timeline_of(county, key)
+    current = next((value.value for value in reversed(line) if value.valid_from <= today), None)
+    form = DecisionForm(request.POST or None, parameter=parameter, current=current)
+    page = {"parameter": parameter, "form": form, "preview": None}
+    if request.method != "POST":
+        return render(request, "policy/decide.html", page)
+    if not form.is_valid():
+        return render(request, "policy/decide.html", page, status=422)
+    if step == "edit":
+        return render(request, "policy/decide.html", page)
+    data = form.cleaned_data
+    what = {"county_code": county, "key": key, "value": data["raw"]} | {
+        name: data[name] for name in ("valid_from", "valid_to")
+    }
+    try:
+        if step != "save":
+            page["preview"] = services.plan(**what).lines(today)
+            return render(request, "policy/decide.html", page)
+        services.decide(
+            user=request.user, document_number=data["document_number"], reason=data["reason"], **what
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "policy/decide.html", page, status=422)
+    messages.success(request, f"已录入决定：{parameter.label}。")
+    return redirect("policy:detail", key)
+
+
+def _decision(request, pk):
+    return get_object_or_404(PolicyDecision.objects.visible_to(request.user, Action.POLICY_DECIDE), pk=pk)
+
+
+@requires(Action.POLICY_DECIDE)
+@require_POST
+def end(request, pk):
+    """End a decision after a day."""
+    decision = _decision(request, pk)
+    form = EndForm(request.POST, prefix=f"end{pk}")
+    if form.is_valid():
+        try:
+            services.end(user=request.user, decision=decision, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "决定已终止。")
+            return redirect("policy:detail", decision.key)
+    return _detail(request, decision.parameter, end_form=form, wrong_pk=pk, status=422)
+
+
+@requires(Action.POLICY_DECIDE)
+@require_POST
+def withdraw(request, pk):
+    """Withdraw a decision entered by mistake."""
+    decision = _decision(request, pk)
+    form = WithdrawForm(request.POST, prefix=f"withdraw{pk}")
+    if form.is_valid():
+        try:
+            services.withdraw(user=request.user, decision=decision, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "决定已撤回。")
+            return redirect("policy:detail", decision.key)
+    return _detail(request, decision.parameter, withdraw_form=form, wrong_pk=pk, status=422)
