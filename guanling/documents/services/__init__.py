@@ -1,0 +1,1 @@
+"""Business acts of this app: importing workbooks, and drafting and issuing papers."""

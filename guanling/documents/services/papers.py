@@ -1,0 +1,149 @@
+"""Papers: laid before the issuer as a draft, issued under a number, set as PDF, archived."""
+
+import logging
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from guanling.documents import papers, pdf
+from guanling.documents.enums import PRINT_MOVES, PrintState
+from guanling.documents.models import Draft, Paper, PaperNumber
+from guanling.runs.errors import Outrun, Refusal
+
+logger = logging.getLogger(__name__)
+
+DRAFT_MARK = "送审稿"
+BROKEN = "系统出错，没有生成；请稍后重试，仍不行请联系系统管理员"
+
+
+def prepare(*, kind, key, unit_code, title, content, user, period="", corrects=None):
+    """Freeze ``content`` as a draft to be laid before the issuer; returns the Draft (state rendering).
+
+    ``key`` names the matter (``2016-09``): only its newest draft can be issued. The caller enqueues the
+    rendering with :func:`guanling.documents.tasks.enqueue_draft`. Raises Refusal when the matter has
+    been issued already and this is no correction of it.
+    """
+    papers.kind_of(kind)
+    if corrects is None and Paper.objects.filter(kind=kind, key=key, unit_code=unit_code).exists():
+        raise Refusal(f"{title}已经印发，不能重拟；内容有误请走更正")
+    return Draft.objects.create(
+        kind=kind,
+        key=key,
+        unit_code=unit_code,
+        title=title,
+        period=period,
+        content=content,
+        corrects=corrects,
+        prepared_by=user,
+    )
+
+
+def render_content(*, kind, content, mark="", title=""):
+    """Set frozen content of a kind of paper directly and return :class:`guanling.documents.pdf.Rendered`."""
+    return pdf.render(papers.kind_of(kind).parts(content), mark=mark, title=title)
+
+
+def render_draft(draft_id):
+    """Set a draft with the mark 送审稿. Safe when delivered twice."""
+    draft = Draft.objects.get(pk=draft_id)
+    # What only issuing gives is shown as a gap of the right size.
+    content = papers.with_issue(draft.content, number=draft.content.get("number", ""), day="年　月　日")
+    _render(Draft, draft, content, DRAFT_MARK)
+
+
+def render_paper(paper_id):
+    """Set an issued paper and archive it with its hash. Safe when delivered twice."""
+    paper = Paper.objects.get(pk=paper_id)
+    _render(Paper, paper, paper.content, "")
+
+
+def _render(model, thing, content, mark):
+    if thing.state != PrintState.RENDERING:
+        return
+    try:
+        rendered = render_content(kind=thing.kind, content=content, mark=mark, title=thing.title)
+    except Refusal as refusal:
+        _move(model, thing.pk, PrintState.FAILED, problem=str(refusal)[:500])
+        return
+    except Exception:
+        _move(model, thing.pk, PrintState.FAILED, problem=BROKEN)
+        raise
+    thing.file.save("paper.pdf", ContentFile(rendered.data), save=False)
+    try:
+        _move(
+            model,
+            thing.pk,
+            PrintState.READY,
+            file=thing.file.name,
+            sha256=rendered.sha256,
+            pages=rendered.pages,
+            problem="",
+        )
+    except Outrun:
+        # Another delivery of the same task was first; its file counts.
+        thing.file.storage.delete(thing.file.name)
+
+
+def _move(model, pk, to, **fields):
+    expected = [state for state, targets in PRINT_MOVES.items() if to in targets]
+    if not model.objects.filter(pk=pk, state__in=expected).update(state=to, **fields):
+        raise Outrun("这份文件")
+
+
+def retry(thing):
+    """Let a failed draft or paper be set again; the caller enqueues it."""
+    _move(type(thing), thing.pk, PrintState.RENDERING, problem="")
+
+
+def issue(*, draft, user, day, number_mark):
+    """Issue a draft: take its number, freeze it as a Paper (state rendering) and return that.
+
+    ``number_mark`` is the issuer's word in the number (关人口计生通). Who prepared cannot issue. Must run
+    in a transaction: a failure gives the number back, so that numbers have no gap. The caller enqueues
+    the rendering with :func:`guanling.documents.tasks.enqueue_paper`. Raises Refusal.
+    """
+    if user is not None and draft.prepared_by_id == user.pk:
+        raise Refusal("拟稿人不能签发自己拟的文；请由另一位审核人员签发")
+    if draft.state != PrintState.READY:
+        raise Refusal("送审稿还没有生成，请待生成并看过之后再签发")
+    with transaction.atomic():
+        same = Draft.objects.filter(kind=draft.kind, key=draft.key, unit_code=draft.unit_code)
+        newest = same.select_for_update(no_key=True).order_by("-pk").first()
+        if newest.pk != draft.pk:
+            raise Refusal("这份送审稿已有更新的一稿；请打开最新的送审稿再签发")
+        serial = take_number(kind=draft.kind, issuer_code=draft.unit_code, year=day.year)
+        number = papers.number_text(number_mark, day.year, serial)
+        try:
+            with transaction.atomic():
+                return Paper.objects.create(
+                    kind=draft.kind,
+                    key=draft.key,
+                    unit_code=draft.unit_code,
+                    title=draft.title,
+                    period=draft.period,
+                    number=number,
+                    year=day.year,
+                    serial=serial,
+                    content=papers.with_issue(draft.content, number=number, day=day),
+                    corrects=draft.corrects,
+                    draft=draft,
+                    prepared_by=draft.prepared_by,
+                    issued_by=user,
+                    issued_at=timezone.now(),
+                    issued_on=day,
+                )
+        except IntegrityError as error:
+            logger.warning("issue refused by the database", extra={"draft": draft.pk})
+            raise Refusal("这份送审稿已经签发，或文号已被使用；请刷新页面查看最新情况") from error
+
+
+def take_number(*, kind, issuer_code, year):
+    """Take the next number of a kind of paper, issuer and year; the row stays locked until commit."""
+    PaperNumber.objects.bulk_create(
+        [PaperNumber(kind=kind, issuer_code=issuer_code, year=year)], ignore_conflicts=True
+    )
+    counter = PaperNumber.objects.filter(kind=kind, issuer_code=issuer_code, year=year)
+    counter.update(last=F("last") + 1)
+    return counter.get().last
