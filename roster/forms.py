@@ -1,0 +1,276 @@
+"""Forms of units, people and appointments; filters of the lists."""
+
+from django import forms
+from django.utils import timezone
+
+from guanling.accounts.enums import Action
+from guanling.documents import cells
+from roster.enums import POST_SPECS, Education, Identity, Level, PostKind, Selection
+from roster.models import Person, Unit
+from roster.services import BELOW
+
+
+class DayField(forms.DateField):
+    """A day, entered by the browser's own date field."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+
+
+class UnitChoiceField(forms.ModelChoiceField):
+    """A unit, shown with its township."""
+
+    def label_from_instance(self, obj):
+        """Return 乡镇 · 村 for a village, the short name else."""
+        if obj.level == Level.VILLAGE and obj.parent:
+            return f"{obj.parent.short_name} · {obj.short_name}"
+        return obj.short_name
+
+
+class CellField(forms.CharField):
+    """Text that obeys the same normaliser as a workbook's cell."""
+
+    def __init__(self, *, normalise, **kwargs):
+        self.normalise = normalise
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        """Return the normalised text; a cell's refusal is the field's error."""
+        value = super().clean(value)
+        if not value:
+            return value
+        try:
+            result = self.normalise(value)
+        except cells.CellError as error:
+            raise forms.ValidationError(str(error)) from None
+        return result.value if isinstance(result, cells.Noted) else result
+
+
+STATES = (("serving", "在任"), ("left", "已离任"), ("none", "未任职"), ("all", "全部"))
+SORTS = {
+    "unit": "按单位",
+    "pinyin": "按姓名",
+    "birth_date": "按年龄（长者在前）",
+    "-birth_date": "按年龄（幼者在前）",
+    "start": "按任职时间",
+    "education": "按文化程度",
+}
+
+
+class PeopleFilter(forms.Form):
+    """What narrows the list of people. The search text comes by POST, for it may be a name or a number."""
+
+    on = DayField(label="截至日期", required=False)
+    township = forms.ChoiceField(label="乡镇（街道）", required=False)
+    village = forms.ChoiceField(label="村（居、社区）", required=False)
+    kind = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *PostKind.choices])
+    education = forms.ChoiceField(
+        label="文化程度",
+        required=False,
+        choices=[("", "全部"), *Education.choices, ("senior_high_up", "高中（中专）及以上")],
+    )
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    sort = forms.ChoiceField(label="排序", required=False, choices=list(SORTS.items()))
+
+    def __init__(self, data, *, user, on):
+        super().__init__(data)
+        units = Unit.objects.visible_to(user, Action.PERSON_VIEW).on(on)
+        township = data.get("township", "")
+        rows = list(
+            units.filter(level__in=[Level.TOWNSHIP, Level.VILLAGE])
+            .order_by("code")
+            .values_list("level", "code", "short_name")
+        )
+        self.fields["township"].choices = [
+            ("", "全部"),
+            *((code, name) for level, code, name in rows if level == Level.TOWNSHIP),
+        ]
+        self.fields["village"].choices = [
+            ("", "全部"),
+            *(
+                (code, name)
+                for level, code, name in rows
+                if level == Level.VILLAGE and (not township or code.startswith(township))
+            ),
+        ]
+
+
+class EstablishmentFilter(forms.Form):
+    """What narrows the establishment."""
+
+    on = DayField(label="截至日期", required=False)
+    township = forms.ChoiceField(label="乡镇（街道）", required=False)
+    kind = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *PostKind.choices])
+    state = forms.ChoiceField(
+        label="只看",
+        required=False,
+        choices=[
+            ("", "全部"),
+            ("differing", "缺编和超编"),
+            ("short", "缺编"),
+            ("over", "超编"),
+            ("full", "满编"),
+        ],
+    )
+
+    def __init__(self, data, *, townships):
+        super().__init__(data)
+        self.fields["township"].choices = [("", "全部"), *townships]
+
+
+class AsOfForm(forms.Form):
+    """The day on which a page is seen."""
+
+    on = DayField(label="截至日期", required=False)
+
+
+class PersonForm(forms.ModelForm):
+    """The basic data of a file. Sex and birth date follow from the identity number."""
+
+    name = CellField(label="姓名", normalise=cells.name, max_length=60)
+    identity_number = CellField(
+        label="身份证号码",
+        normalise=cells.identity,
+        help_text="18 位；性别和出生日期由号码得出",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    bank_account = CellField(
+        label="银行账号",
+        normalise=cells.bank_account,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    phone = CellField(label="联系电话", normalise=cells.phone, required=False, max_length=20)
+    pension_enrolled = forms.NullBooleanField(
+        label="参加城乡居民养老保险",
+        required=False,
+        widget=forms.Select(choices=[("", "未填"), ("True", "是"), ("False", "否")]),
+    )
+
+    class Meta:
+        model = Person
+        fields = [
+            "unit",
+            "name",
+            "identity_number",
+            "ethnicity",
+            "education",
+            "political_status",
+            "phone",
+            "bank_name",
+            "bank_account",
+            "pension_enrolled",
+            "note",
+        ]
+        field_classes = {"unit": UnitChoiceField}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = (
+            Unit.objects.visible_to(user, Action.PERSON_EDIT)
+            .on(timezone.localdate())
+            .filter(level__in=[Level.COUNTY, Level.TOWNSHIP])
+            .select_related("parent")
+        )
+        self.kept = {}
+        if self.instance.pk:
+            # A file moves by transfer, never by editing; numbers are shown nowhere in full.
+            del self.fields["unit"]
+            for name in ("identity_number", "bank_account"):
+                self.kept[name] = getattr(self.instance, name)
+                self.initial[name] = ""
+                self.fields[name].required = False
+                self.fields[name].help_text = "留空表示不改"
+
+    def clean_bank_account(self):
+        """An empty field keeps the account on file."""
+        return self.cleaned_data["bank_account"] or self.kept.get("bank_account", "")
+
+    def _post_clean(self):
+        """Take over all values but the identity number, which the service takes with what follows from it."""
+        number = self.cleaned_data.pop("identity_number", "")
+        self.cleaned_data["identity_number"] = self.kept.get("identity_number", "") or number
+        super()._post_clean()
+        self.new_number = number
+
+
+class AppointmentForm(forms.Form):
+    """A new appointment."""
+
+    unit = UnitChoiceField(label="单位", queryset=Unit.objects.none())
+    kind = forms.ChoiceField(label="岗位", choices=PostKind.choices)
+    valid_from = DayField(label="任职起")
+    valid_to = DayField(label="任职止", required=False, help_text="未定聘期的不填")
+    selection = forms.ChoiceField(
+        label="产生方式", required=False, choices=[("", "未填"), *Selection.choices]
+    )
+    identity = forms.ChoiceField(label="身份", required=False, choices=[("", "按岗位"), *Identity.choices])
+    document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
+
+    def __init__(self, *args, user, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        levels = {spec.level for spec in POST_SPECS.values()}
+        units = Unit.objects.visible_to(user, Action.PERSON_EDIT).on(timezone.localdate())
+        home = person.unit.code
+        self.fields["unit"].queryset = (
+            (units.below(home) if len(home) > len("520424") else units)
+            .filter(level__in=levels)
+            .select_related("parent")
+        )
+
+    def clean(self):
+        """The term does not end before it begins."""
+        data = super().clean()
+        start, end = data.get("valid_from"), data.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", "任职止日不能早于起日。")
+        return data
+
+
+class AppointmentEndForm(forms.Form):
+    """Leaving a post."""
+
+    last_day = DayField(label="最后任职日")
+    reason = CellField(label="离任事由", normalise=cells.text(120), max_length=120)
+    document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
+
+
+class ReasonForm(forms.Form):
+    """Why somebody needs full numbers."""
+
+    reason = CellField(
+        label="事由", normalise=cells.text(200), max_length=200, help_text="写入查阅记录，不能删改"
+    )
+
+
+class UnitForm(forms.Form):
+    """A new unit below another."""
+
+    code = CellField(label="区划代码", normalise=cells.text(14), max_length=14)
+    name = CellField(label="名称", normalise=cells.text(60), max_length=60)
+    valid_from = DayField(label="设立日期")
+    document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)
+
+    def __init__(self, *args, parent, **kwargs):
+        super().__init__(*args, **kwargs)
+        level, length = BELOW[parent.level]
+        self.fields["code"].help_text = f"{Level(level).label}，{length} 位，以 {parent.code} 开头"
+
+
+class UnitEndForm(forms.Form):
+    """The end of a unit, and where it merged."""
+
+    last_day = DayField(label="最后一日", help_text="次日起不再存在")
+    successor = UnitChoiceField(label="并入", required=False, queryset=Unit.objects.none())
+    document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)
+
+    def __init__(self, *args, unit, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = (
+            Unit.objects.visible_to(user, Action.UNIT_MANAGE)
+            .filter(level=unit.level, valid_to=None)
+            .exclude(pk=unit.pk)
+            .select_related("parent")
+        )

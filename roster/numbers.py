@@ -1,0 +1,41 @@
+"""Identity and bank numbers at rest: encrypted, found by HMAC, shown masked."""
+
+import hashlib
+import hmac
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(maxsize=1)
+def _cipher():
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+
+
+def fingerprint(number: str) -> str:
+    """HMAC-SHA-256 of a number, for lookup and uniqueness without decrypting.
+
+    Keyed by the oldest field key, which therefore must stay in FIELD_KEYS.
+    """
+    return hmac.new(settings.FIELD_KEYS[-1].encode(), number.encode(), hashlib.sha256).hexdigest()
+
+
+def masked(number: str) -> str:
+    """First six and last two characters of an identity number or card, the rest as asterisks."""
+    if len(number) < 10:
+        return "*" * len(number)
+    return number[:6] + "*" * (len(number) - 8) + number[-2:]
+
+
+class EncryptedNumberField(models.TextField):
+    """Text that the database holds only encrypted; empty text stays empty."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return _cipher().encrypt(value.encode()).decode() if value else value
+
+    def from_db_value(self, value, expression, connection):
+        """Return the number in plain text."""
+        return _cipher().decrypt(value.encode()).decode() if value else value

@@ -1,0 +1,285 @@
+"""Business acts on units, people and appointments."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from guanling.accounts.enums import Role
+from guanling.accounts.models import Grant, User
+from guanling.audit.models import AccessRecord
+from guanling.documents import cells
+from guanling.runs.errors import Refusal
+from roster.enums import POST_SPECS, Level, PostKind, Sex
+from roster.models import Appointment, Person, Post, Unit, VillageFigures
+from roster.numbers import fingerprint
+from roster.rules import pinyin, short_name
+
+BATCH = 1000
+
+
+@transaction.atomic
+def found_county(*, county_code: str, county_name: str, username: str, name: str, password: str) -> Unit:
+    """Create the county and its first 系统管理员. Refuses once any account exists.
+
+    The administrator chose the password just now, so it need not be changed at first login.
+    """
+    if User.objects.exists():
+        raise Refusal("系统已经初始化，请直接登录。")
+    county, _ = Unit.objects.get_or_create(
+        code=county_code,
+        level=Level.COUNTY,
+        defaults={"name": county_name, "short_name": county_name},
+    )
+    admin = User.objects.create_user(username, password, name, must_change_password=False)
+    Grant.objects.create(user=admin, role=Role.SYSTEM_ADMIN, unit=county)
+    return county
+
+
+def store_villages(*, units, figures, changed_figures) -> None:
+    """Write units (parents before children), the year's figures and changed figures of an import.
+
+    Effects: rows in Unit and VillageFigures. Runs inside the caller's transaction.
+    """
+    if units:
+        levels = [Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
+        for level in levels:
+            Unit.objects.bulk_create([unit for unit in units if unit.level == level], batch_size=BATCH)
+    if figures:
+        VillageFigures.objects.bulk_create(figures, batch_size=BATCH)
+    if changed_figures:
+        VillageFigures.objects.bulk_update(
+            changed_figures, ["population", "groups", "stationed_cadres", "source"], batch_size=BATCH
+        )
+
+
+def store_people(*, people, changed_people, person_fields, posts, appointments, changed_appointments) -> None:
+    """Write people, posts and appointments of an import, set-wise, and nothing where nothing changed.
+
+    Effects: rows in Person, Post and Appointment. Runs inside the caller's transaction.
+    """
+    if people:
+        Person.objects.bulk_create(people, batch_size=BATCH)
+    if changed_people:
+        Person.objects.bulk_update(changed_people, sorted(person_fields), batch_size=BATCH)
+    if posts:
+        Post.objects.bulk_create(posts, batch_size=BATCH)
+    if appointments:
+        Appointment.objects.bulk_create(appointments, batch_size=BATCH)
+    if changed_appointments:
+        Appointment.objects.bulk_update(
+            changed_appointments, ["valid_to", "selection", "identity"], batch_size=BATCH
+        )
+
+
+def save_checked(instance) -> None:
+    """Save a row; a violated constraint becomes a Refusal with the constraint's own Chinese sentence.
+
+    The constraints are asked first, and once more by the database itself, for somebody else may have
+    written in between.
+    """
+    try:
+        instance.validate_constraints()
+    except ValidationError as error:
+        raise Refusal("".join(error.messages)) from None
+    try:
+        with transaction.atomic():
+            instance.save()
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        known = {constraint.name: constraint for constraint in instance._meta.constraints}
+        if name not in known:
+            raise
+        raise Refusal(known[name].get_violation_error_message()) from None
+
+
+# --- units ---------------------------------------------------------------------------------------
+
+# Level below, and the length of its codes.
+BELOW = {
+    Level.PROVINCE: (Level.PREFECTURE, 4),
+    Level.PREFECTURE: (Level.COUNTY, 6),
+    Level.COUNTY: (Level.TOWNSHIP, 9),
+    Level.TOWNSHIP: (Level.VILLAGE, 12),
+    Level.VILLAGE: (Level.GROUP, 14),
+}
+
+
+@transaction.atomic
+def create_unit(*, parent: Unit, code: str, name: str, valid_from: date, document_number: str = "") -> Unit:
+    """Create a unit below ``parent`` that holds from ``valid_from``.
+
+    Refuses a code that does not begin with the parent's or has another length than its level asks, a
+    code or name in use, and a date outside the parent's own time.
+    """
+    if parent.level not in BELOW:
+        raise Refusal(f"{parent.get_level_display()}之下不能再设机构。")
+    level, length = BELOW[parent.level]
+    if len(code) != length or not code.startswith(parent.code):
+        raise Refusal(f"区划代码应为{length}位，以{parent.code}开头。")
+    if (parent.valid_from and valid_from < parent.valid_from) or (
+        parent.valid_to and valid_from > parent.valid_to
+    ):
+        raise Refusal(f"“{parent.short_name}”在设立日期还不存在或已经撤并，请核对日期。")
+    short = short_name(name)
+    if Unit.objects.on(valid_from).filter(parent=parent, short_name=short).exists():
+        raise Refusal(f"“{parent.short_name}”下已有“{short}”。")
+    unit = Unit(
+        parent=parent,
+        level=level,
+        code=code,
+        name=name,
+        short_name=short,
+        valid_from=valid_from,
+        document_number=document_number,
+    )
+    save_checked(unit)
+    return unit
+
+
+@transaction.atomic
+def end_unit(*, unit: Unit, last_day: date, successor: Unit | None = None, document_number: str = "") -> None:
+    """End a unit on ``last_day`` and name the unit into which it merged; its posts end with it.
+
+    Refuses while units below it or people in its posts go on after that day, and a successor of
+    another level or one that does not exist on the following day.
+    """
+    unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
+    if unit.valid_to:
+        raise Refusal("该机构已经撤并。")
+    if unit.level == Level.COUNTY:
+        raise Refusal("县不能在本系统内撤并。")
+    going_on = Q(valid_to=None) | Q(valid_to__gt=last_day)
+    if below := Unit.objects.filter(going_on, parent=unit).count():
+        raise Refusal(f"其下还有{below}个机构未撤并，请先逐个办理。")
+    if serving := Appointment.objects.filter(going_on, post__unit=unit).count():
+        raise Refusal(f"该日之后还有{serving}人在此任职，请先为他们办理离任。")
+    if successor is not None:
+        after = last_day + timedelta(days=1)
+        if successor.pk == unit.pk or successor.level != unit.level:
+            raise Refusal(f"并入的机构应是另一个{unit.get_level_display()}。")
+        if not Unit.objects.on(after).filter(pk=successor.pk).exists():
+            raise Refusal(f"“{successor.short_name}”在撤并次日不存在，请核对日期。")
+    Post.objects.filter(going_on, unit=unit).update(valid_to=last_day)
+    unit.valid_to = last_day
+    unit.successor = successor
+    unit.document_number = document_number or unit.document_number
+    save_checked(unit)
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def _take_number(person, number):
+    person.identity_number = number
+    person.identity_hash = fingerprint(number)
+    person.birth_date = cells.identity_birth(number)
+    person.sex = Sex.MALE if cells.identity_is_male(number) else Sex.FEMALE
+
+
+@transaction.atomic
+def save_person(*, person: Person, identity_number: str = "") -> Person:
+    """Save a person's file; birth date and sex follow from the identity number, pinyin from the name.
+
+    ``identity_number`` is clean (guanling.documents.cells.identity); empty keeps the one on file.
+    Refuses a number that another file already has.
+    """
+    if identity_number:
+        other = Person.objects.filter(identity_hash=fingerprint(identity_number)).exclude(pk=person.pk)
+        if other.exists():
+            raise Refusal("系统中已有这一身份证号码的人员，请先查找该人员；本单位看不到的，请联系县局。")
+        _take_number(person, identity_number)
+    elif not person.identity_number:
+        raise Refusal("请填写身份证号码。")
+    person.pinyin, person.initials = pinyin(person.name)
+    save_checked(person)
+    return person
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    unit: Unit,
+    kind: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    selection: str = "",
+    identity: str = "",
+    document_number: str = "",
+) -> Appointment:
+    """Put a person into a post of a unit from a day on (to the last day of the term, where one is set).
+
+    Effects: the appointment, and the post where the unit has not had it. Refuses a post that does not
+    belong to the unit's level, days on which the unit does not exist, and overlapping terms in a post.
+    Another township's person needs a transfer.
+    """
+    spec = POST_SPECS[PostKind(kind)]
+    if unit.level != spec.level:
+        raise Refusal(f"{PostKind(kind).label}是{Level(spec.level).label}的岗位，请改选单位。")
+    if not Unit.objects.on(valid_from).filter(pk=unit.pk).exists():
+        raise Refusal(f"“{unit.short_name}”在任职起日不存在，请核对日期。")
+    if unit.valid_to and (valid_to is None or valid_to > unit.valid_to):
+        raise Refusal(f"“{unit.short_name}”已撤并，任职止日不能晚于撤并日期。")
+    home = person.unit.code
+    if not unit.code.startswith(home) and not home.startswith(unit.code):
+        raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
+    post = Post.objects.on(valid_from).filter(unit=unit, kind=kind).first()
+    if post is None:
+        post = Post(unit=unit, kind=kind, valid_from=unit.valid_from)
+        save_checked(post)
+    appointment = Appointment(
+        person=person,
+        post=post,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        selection=selection,
+        identity=identity or spec.identity or "",
+        document_number=document_number,
+    )
+    save_checked(appointment)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(
+    *, appointment: Appointment, last_day: date, reason: str, document_number: str = ""
+) -> None:
+    """End an appointment on ``last_day``, with the reason. Refuses a day outside the term."""
+    appointment = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if appointment.end_reason:
+        raise Refusal("这项任职已经办理离任。")
+    if appointment.valid_to and last_day > appointment.valid_to:
+        raise Refusal("离任日期晚于聘期止日；续聘请新增任职。")
+    appointment.valid_to = last_day
+    appointment.end_reason = reason
+    if document_number:
+        appointment.document_number = document_number
+    save_checked(appointment)
+
+
+# --- personal numbers ----------------------------------------------------------------------------
+
+
+def reveal(*, person: Person, user: User, reason: str) -> dict[str, str]:
+    """Return the full identity and bank number of a person and write down who asked, and why."""
+    AccessRecord.objects.create(
+        user=user,
+        what="查看完整身份证号码和银行账号",
+        object_type="roster.person",
+        object_id=person.pk,
+        reason=reason,
+    )
+    return {"identity_number": person.identity_number, "bank_account": person.bank_account}
+
+
+def record_roster_export(*, user: User, reason: str, people: int) -> None:
+    """Write down that somebody takes out a list with full numbers."""
+    AccessRecord.objects.create(
+        user=user,
+        what=f"导出完整花名册（{people}人，含身份证号码和银行账号）",
+        object_type="roster.person",
+        object_id=None,
+        reason=reason,
+    )

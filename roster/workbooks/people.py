@@ -1,0 +1,408 @@
+"""人员花名册: village staff (人口主任) and township staff (计生办、计生站)."""
+
+from dataclasses import dataclass, field
+
+from guanling.documents import cells
+from guanling.documents.imports import Column, Kind, Plan
+from guanling.policy.queries import at
+from roster.enums import POST_SPECS, Education, Identity, Level, Selection, Sex
+from roster.models import Appointment, Person, Post, Unit
+from roster.numbers import fingerprint
+from roster.queries import figures_by_unit
+from roster.rules import NameBook, need, overlap, pinyin
+from roster.services import store_people
+from roster.workbooks.villages import _day, _where
+
+EDUCATION = {choice.label: choice for choice in Education} | {
+    "专科": Education.COLLEGE,
+    "大学": Education.BACHELOR,
+    "大学本科": Education.BACHELOR,
+    "硕士研究生": Education.GRADUATE,
+    "职高": Education.VOCATIONAL,
+    "中技": Education.VOCATIONAL,
+}
+SEX = {"男": Sex.MALE, "女": Sex.FEMALE}
+
+# What a row may say about a person, and may leave out: an empty cell never erases what is known.
+PERSON_FIELDS = (
+    "ethnicity",
+    "education",
+    "political_status",
+    "phone",
+    "bank_name",
+    "bank_account",
+    "pension_enrolled",
+    "note",
+)
+
+_PERSON = (
+    Column("name", "姓名", cells.name),
+    Column("sex", "性别", cells.choice(SEX)),
+    Column("ethnicity", "民族", cells.text(20), required=False),
+    Column("identity_number", "身份证号码", cells.identity, ("身份证号", "公民身份号码", "身份证")),
+    Column("birth_date", "出生日期", cells.date_or_month, ("出生年月", "出生年月日"), required=False),
+    Column("education", "文化程度", cells.choice(EDUCATION), ("学历",), blank=True),
+    Column("political_status", "政治面貌", cells.text(20), required=False),
+)
+_CONTACT = (
+    Column("phone", "联系电话", cells.phone, ("电话", "手机号码"), required=False),
+    Column("bank_name", "开户行", cells.text(60), ("开户银行",), required=False),
+    Column("bank_account", "银行账号", cells.bank_account, ("账号", "银行卡号"), required=False),
+    Column(
+        "pension_enrolled",
+        "是否参加城乡居民养老保险",
+        cells.yes_no,
+        ("是否参加养老保险",),
+        required=False,
+    ),
+    Column("note", "备注", cells.text(200), required=False),
+)
+_TOWNSHIP = Column("township", "乡镇（街道）", cells.text(50), ("乡镇", "乡（镇、街道）", "乡镇街道"))
+
+
+def posts_at(level):
+    """Posts of a level by the label that offices write."""
+    return {kind.label: kind for kind, spec in POST_SPECS.items() if spec.level == level}
+
+
+@dataclass
+class PeopleData:
+    """Rows to write, in the order in which they depend on each other."""
+
+    people: list = field(default_factory=list)
+    changed_people: dict = field(default_factory=dict)
+    person_fields: set = field(default_factory=set)
+    posts: list = field(default_factory=list)
+    appointments: list = field(default_factory=list)
+    changed_appointments: list = field(default_factory=list)
+
+
+class _People(Kind):
+    level = ""
+    ignored = ("序号",)
+
+    def plan(self, rows, context):
+        """Compare the rows with units, people and appointments; a few queries in all."""
+        return _Planner(self.level, rows, context).plan()
+
+    def save(self, plan, context):
+        """Write people, posts and appointments."""
+        data = plan.data
+        store_people(**vars(data) | {"changed_people": list(data.changed_people.values())})
+
+
+class VillageStaff(_People):
+    """People in posts of villages, as offices list the population directors."""
+
+    name, label, order, level = "village_staff", "人口主任花名册", 20, Level.VILLAGE
+    columns = (
+        _TOWNSHIP,
+        Column("village", "村（居、社区）", cells.text(50), ("村（居）", "村居", "村名", "村（社区）")),
+        *_PERSON,
+        Column("post", "职务", cells.choice(posts_at(Level.VILLAGE)), ("岗位",)),
+        Column("start", "聘期起", cells.date, ("任职起", "聘任起")),
+        Column("end", "聘期止", cells.date, ("任职止", "聘任止"), blank=True),
+        Column("open", "是否公开选聘", cells.yes_no, blank=True),
+        *_CONTACT,
+    )
+
+
+class TownshipStaff(_People):
+    """People in posts of townships: family-planning offices and stations."""
+
+    name, label, order, level = "township_staff", "乡镇计生工作人员花名册", 21, Level.TOWNSHIP
+    columns = (
+        _TOWNSHIP,
+        *_PERSON,
+        Column("post", "职务", cells.choice(posts_at(Level.TOWNSHIP)), ("岗位",)),
+        Column("identity", "身份", cells.choice({i.label: i for i in Identity}), ("人员身份",)),
+        Column("start", "任现职时间", cells.date, ("任职时间", "任职起")),
+        Column("end", "任职止", cells.date, required=False),
+        *_CONTACT,
+    )
+
+
+class _Planner:
+    def __init__(self, level, rows, context):
+        self.level, self.rows, self.context = level, rows, context
+        self.result = Plan(data=PeopleData())
+        self._load_units()
+        self._load_people()
+        self._load_appointments()
+        self.seen = {}
+
+    # --- what is known ---
+
+    def _load_units(self):
+        units = Unit.objects.on(self.context.on).filter(level__in=[Level.TOWNSHIP, Level.VILLAGE])
+        if self.context.county:
+            units = units.below(self.context.county)
+        self.units = {unit.pk: unit for unit in units}
+        by_township = {}
+        for unit in self.units.values():
+            if unit.level == Level.VILLAGE:
+                by_township.setdefault(unit.code[:9], []).append((unit.short_name, unit))
+        townships = [unit for unit in self.units.values() if unit.level == Level.TOWNSHIP]
+        self.townships = NameBook((unit.short_name, unit) for unit in townships)
+        self.villages = {unit.code: NameBook(by_township.get(unit.code, ())) for unit in townships}
+        counties = sorted({unit.code[:6] for unit in townships})
+        self.policies = {county: at(county, self.context.on) for county in counties}
+
+    def _load_people(self):
+        self.hashes = {number: fingerprint(number) for row in self.rows if (number := row["identity_number"])}
+        people = Person.objects.filter(identity_hash__in=list(self.hashes.values())).select_related("unit")
+        self.people = {person.identity_hash: person for person in people}
+
+    def _load_appointments(self):
+        """Posts of the units that rows name, and every appointment to them or of people named."""
+        places = {row["township"] for row in self.rows} - {None}
+        codes = {unit.code for name in places if (unit := self.townships.find(name))}
+        touched = [
+            unit.pk for unit in self.units.values() if unit.level == self.level and unit.code[:9] in codes
+        ]
+        self.posts = {
+            (post.unit_id, post.kind): post
+            for post in Post.objects.on(self.context.on).filter(unit__in=touched)
+        }
+        self.terms, self.own = {}, {}
+        in_posts = Appointment.objects.filter(post__in=[post.pk for post in self.posts.values()])
+        of_people = Appointment.objects.filter(person__in=[person.pk for person in self.people.values()])
+        for unit, kind, start, end in in_posts.values_list(
+            "post__unit", "post__kind", "valid_from", "valid_to"
+        ):
+            self.terms.setdefault((unit, kind), []).append((start, end))
+        for appointment in of_people.select_related("post__unit"):
+            self.own.setdefault(appointment.person_id, []).append(appointment)
+        self.figures = figures_by_unit(touched, self.context.on) if self.level == Level.VILLAGE else {}
+
+    # --- row by row ---
+
+    def plan(self):
+        for row in self.rows:
+            township, unit = self._place(row)
+            self._check_number(row)
+            self._check_twice(row)
+            if row["start"] and row["end"] and row["end"] < row["start"]:
+                row.reject("end", f"止日{_day(row['end'])}早于起日{_day(row['start'])}，请核对")
+            person = self._known(row)
+            if row.ok and unit is not None:
+                self._take(row, township, unit, person)
+        return self.result
+
+    def _place(self, row):
+        """Return the row's township and the unit of its post; reject what is not known or not allowed."""
+        if not row["township"]:
+            return None, None
+        township = self.townships.find(row["township"])
+        if township is None:
+            row.reject("township", "没有这个乡镇（街道）" + _perhaps(self.townships.nearest(row["township"])))
+            return None, None
+        if not self.context.allows(township.code):
+            row.reject("township", "不在您的管理范围内，不能导入")
+            return None, None
+        if self.level == Level.TOWNSHIP:
+            return township, township
+        if not row["village"]:
+            return township, None
+        book = self.villages[township.code]
+        village = book.find(row["village"])
+        if village is None:
+            nearest = book.nearest(row["village"])
+            row.reject("village", f"{township.short_name}没有这个村（居、社区）{_perhaps(nearest)}")
+        return township, village
+
+    def _check_number(self, row):
+        number = row["identity_number"]
+        if not number:
+            return
+        if row["sex"] and (row["sex"] == Sex.MALE) != cells.identity_is_male(number):
+            told = "男" if cells.identity_is_male(number) else "女"
+            row.reject("sex", f"性别与身份证号码不符（号码第17位表示{told}），请核对")
+        born, written = cells.identity_birth(number), row["birth_date"]
+        if written and written != born:
+            only_month = written.day == 1 and (written.year, written.month) == (born.year, born.month)
+            if not (only_month and "年月" in row.table.places["birth_date"][1]):
+                row.reject("birth_date", f"出生日期与身份证号码不符（号码中为{_day(born)}），请核对")
+
+    def _check_twice(self, row):
+        number = row["identity_number"]
+        if number and (first := self.seen.setdefault(number, row)) is not row:
+            row.reject("identity_number", f"同一人重复：与{_where(row, first)}的身份证号码相同")
+
+    def _known(self, row):
+        """Return the person whom the number already names; another name is a rejection."""
+        if not row["identity_number"]:
+            return None
+        person = self.people.get(self.hashes[row["identity_number"]])
+        if person is None:
+            return None
+        if not self.context.allows(person.unit.code):
+            # Whose file another township keeps must not be read from a rejection.
+            row.reject("identity_number", "此人的档案在其他单位，请由县局办理调动后再导入")
+            return person
+        if row["name"] and person.name != row["name"]:
+            row.reject(
+                "name", f"该身份证号码在系统中的姓名是“{person.name}”，请核对；确为改名的请在人员页修改"
+            )
+        return person
+
+    def _take(self, row, township, unit, person):
+        kind = row["post"]
+        post = self.posts.get((unit.pk, kind))
+        appointment, fresh = None, False
+        if person is not None and not self._fits(row, person, unit, kind):
+            return
+        if person is not None:
+            appointment = self._same(person, post, row["start"])
+        changed = self._person_changes(row, person) if person else set()
+        if person is None:
+            person = self._new_person(row, township)
+            fresh = True
+        if appointment is None:
+            if post is None:
+                post = Post(unit=unit, kind=kind, valid_from=unit.valid_from)
+                self.posts[unit.pk, kind] = post
+                self.result.data.posts.append(post)
+            self._remark_surplus(row, unit, kind)
+            self.result.data.appointments.append(self._new_appointment(row, person, post, kind))
+            self._move_file(row, person, township, fresh)
+            fresh = True
+        else:
+            changed |= self._appointment_changes(row, appointment)
+        if fresh:
+            self.result.new += 1
+        elif changed:
+            self.result.changed += 1
+        else:
+            self.result.unchanged += 1
+
+    def _same(self, person, post, start):
+        if post is None or post.pk is None:
+            return None
+        return next(
+            (
+                own
+                for own in self.own.get(person.pk, ())
+                if own.post_id == post.pk and own.valid_from == start
+            ),
+            None,
+        )
+
+    def _fits(self, row, person, unit, kind):
+        """Whether the term goes with the person's other ones; rejects the row when it does not."""
+        for own in self.own.get(person.pk, ()):
+            post = own.post
+            same_post = post.unit_id == unit.pk and post.kind == kind
+            if same_post and own.valid_from == row["start"]:
+                continue
+            if not overlap(own.valid_from, own.valid_to, row["start"], row["end"]):
+                continue
+            term = f"{_day(own.valid_from)}至{_day(own.valid_to) if own.valid_to else '今'}"
+            place = f"{post.unit.short_name}{post.get_kind_display()}"
+            if same_post:
+                row.reject("start", f"与系统中的任职期间重叠（{place}，{term}）；请核对起止日期")
+                return False
+            if post.unit.code[:9] != unit.code[:9]:
+                row.reject("township", f"此人在该期间任{place}（{term}）；请先办理离任或调动，再导入")
+                return False
+            row.warn("post", f"此人同时任{place}（{term}），请核对")
+        return True
+
+    def _remark_surplus(self, row, unit, kind):
+        """Remember the term; one more than the post needs is accepted and said (P2.2, N1.1)."""
+        terms = self.terms.setdefault((unit.pk, kind), [])
+        start, end = row["start"], row["end"]
+        day = max(start, self.context.on) if end is None or end >= self.context.on else start
+        serving = sum(first <= day and (last is None or day <= last) for first, last in terms) + 1
+        terms.append((start, end))
+        figures = self.figures.get(unit.pk)
+        needed = need(kind, self.policies[unit.code[:6]], figures)
+        if needed is not None and serving > needed.maximum:
+            row.warn(
+                "post",
+                f"超出应配人数：{unit.short_name}{kind.label}应配{needed.maximum}名，连同此人已有{serving}名",
+            )
+
+    # --- what is written ---
+
+    def _new_person(self, row, township):
+        number = row["identity_number"]
+        letters, initials = pinyin(row["name"])
+        values = {name: row[name] for name in PERSON_FIELDS if row[name] is not None}
+        person = Person(
+            unit=township,
+            name=row["name"],
+            pinyin=letters,
+            initials=initials,
+            sex=row["sex"],
+            birth_date=cells.identity_birth(number),
+            identity_number=number,
+            identity_hash=self.hashes[number],
+            **values,
+        )
+        self.result.data.people.append(person)
+        return person
+
+    def _person_changes(self, row, person):
+        """Take over what the row says differently; returns the names of the changed fields."""
+        changed = set()
+        for name in PERSON_FIELDS:
+            if row[name] is not None and getattr(person, name) != row[name]:
+                setattr(person, name, row[name])
+                changed.add(name)
+        if changed:
+            self._change_person(person, changed)
+        return changed
+
+    def _change_person(self, person, fields):
+        data = self.result.data
+        data.changed_people[person.pk] = person
+        data.person_fields |= set(fields)
+
+    def _move_file(self, row, person, township, fresh):
+        """A later post in another township takes the file along; an older one does not bring it back."""
+        if fresh or person.unit_id == township.pk:
+            return
+        if any(own.valid_from >= row["start"] for own in self.own.get(person.pk, ())):
+            return
+        row.warn("township", f"人事档案由{person.unit.short_name}转到{township.short_name}")
+        person.unit = township
+        self._change_person(person, {"unit"})
+
+    def _new_appointment(self, row, person, post, kind):
+        return Appointment(
+            person=person,
+            post=post,
+            valid_from=row["start"],
+            valid_to=row["end"],
+            selection=_selection(row) or "",
+            identity=row["identity"] or POST_SPECS[kind].identity or "",
+        )
+
+    def _appointment_changes(self, row, appointment):
+        changed = set()
+        told = {"valid_to": row["end"], "selection": _selection(row), "identity": row["identity"]}
+        for name, value in told.items():
+            if value is None or getattr(appointment, name) == value:
+                continue
+            if name == "valid_to" and appointment.end_reason:
+                row.warn(
+                    "end",
+                    f"系统已登记此人于{_day(appointment.valid_to)}离任（{appointment.end_reason}），止日不改",
+                )
+                continue
+            setattr(appointment, name, value)
+            changed.add(name)
+        if changed:
+            self.result.data.changed_appointments.append(appointment)
+        return changed
+
+
+def _selection(row):
+    if row["open"] is None:
+        return None
+    return Selection.OPEN if row["open"] else Selection.OTHER
+
+
+def _perhaps(names):
+    return f"，是不是：{'、'.join(names)}？" if names else "，请核对"

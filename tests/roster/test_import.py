@@ -1,0 +1,502 @@
+"""The offices' workbooks with everything that can be wrong in them (issue: the importer)."""
+
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from guanling.documents.services.imports import import_directly
+from roster.enums import Education, Identity, PostKind, Selection, Sex
+from roster.models import Appointment, Person, Post, Unit, VillageFigures
+from roster.queries import establishment
+from roster.services import end_appointment
+from tests.roster.build import (
+    STAFF_HEAD,
+    VILLAGE_HEAD,
+    VILLAGE_STAFF_HEAD,
+    number,
+    save_book,
+    staff_row,
+    village_row,
+    village_staff_row,
+)
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2016, 9, 30)
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Import sheets given as {sheet name: (title, head, rows)} and return the outcome."""
+    count = 0
+
+    def do(sheets, on=ON, dry_run=False):
+        nonlocal count
+        count += 1
+        path = tmp_path / f"表{count}.xlsx"
+        save_book(path, sheets)
+        return import_directly(sources=[path], on=on, dry_run=dry_run)
+
+    return do
+
+
+@pytest.fixture
+def villages(load):
+    """Two townships; 场坝村 stands in both."""
+
+    def do(*rows, on=ON):
+        rows = rows or (
+            village_row("顶云街道", "八角村村民委员会", "520424002201", population=2000),
+            village_row("顶云街道", "角寨村村民委员会", "520424002204", population=2001),
+            village_row("顶云街道", "场坝村村民委员会", "520424002207", population=5000),
+            village_row("永宁镇", "场坝村村民委员会", "520424102201", population=5001),
+            village_row("永宁镇", "永宁居委会", "520424102001", population=900),
+        )
+        return load({"村居": ("关岭自治县村（居、社区）基本情况表", VILLAGE_HEAD, rows)}, on)
+
+    return do
+
+
+@pytest.fixture
+def directors(load, villages):
+    """Import a sheet of population directors after the villages."""
+    assert villages().saved
+
+    def do(*rows, head=VILLAGE_STAFF_HEAD, title="村级人口主任花名册", **options):
+        return load({"人口主任": (title, head, rows)}, **options)
+
+    return do
+
+
+def reasons(outcome):
+    """(row, column, reason) of every rejection."""
+    return [(error.row, error.column, error.reason) for error in outcome.report.errors]
+
+
+def only_reason(outcome):
+    """The one rejection's column and reason; nothing was saved."""
+    assert not outcome.saved
+    report = outcome.report
+    assert report.read == report.accepted + report.rejected
+    ((_, column, reason),) = reasons(outcome)
+    return column, reason
+
+
+def events():
+    """How many rows of history the roster has."""
+    return [
+        model.events.rel.related_model.objects.count()
+        for model in (Unit, VillageFigures, Post, Person, Appointment)
+    ]
+
+
+# --- villages ------------------------------------------------------------------------------------
+
+
+def test_villages_make_county_townships_and_figures(villages):
+    outcome = villages()
+    assert outcome.saved
+    assert Unit.objects.get(code="520424").name == "关岭自治县"
+    village = Unit.objects.get(code="520424002201")
+    assert (village.short_name, village.parent.short_name, village.parent.code, village.valid_from) == (
+        "八角村",
+        "顶云街道",
+        "520424002",
+        None,
+    )
+    assert village.figures.get().year == 2016
+
+
+def test_required_directors_at_the_touching_populations(villages):
+    villages()
+    required = {
+        line.unit_code: line.required
+        for line in establishment(ON)
+        if line.kind == PostKind.POPULATION_DIRECTOR
+    }
+    assert required == {
+        "520424002201": 1,
+        "520424002204": 2,
+        "520424002207": 2,
+        "520424102201": 3,
+        "520424102001": 1,
+    }
+
+
+def test_same_villages_twice_change_nothing_and_a_later_one_begins_on_the_day(villages):
+    villages()
+    before = events()
+    again = villages()
+    assert again.saved
+    assert again.kinds[0].unchanged == 5
+    assert events() == before
+    assert villages(village_row("永宁镇", "新村村民委员会", "520424102209"), on=date(2017, 3, 1)).saved
+    assert Unit.objects.get(code="520424102209").valid_from == date(2017, 3, 1)
+
+
+def test_changed_figures_are_said_and_another_year_stands_beside(villages):
+    villages()
+    row = village_row("顶云街道", "八角村村民委员会", "520424002201", population=2100)
+    outcome = villages(row)
+    assert outcome.saved
+    assert outcome.kinds[0].changed == 1
+    assert "原为2000，将改为2100" in outcome.report.warnings[0].reason
+    villages(row, on=date(2017, 9, 30))
+    assert list(VillageFigures.objects.filter(unit__code="520424002201").values_list("year", flat=True)) == [
+        2016,
+        2017,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        (
+            village_row("顶云街道", "石板井村村民委员会", "520424002201"),
+            "村（居、社区）",
+            "在系统中是“八角村”",
+        ),
+        (village_row("永宁镇", "新寨村村民委员会", "520424002299"), "乡镇（街道）", "在系统中是“顶云街道”"),
+        (
+            village_row("顶云街道", "八角村村民委员会", "520424002299"),
+            "区划代码",
+            "在系统中的代码是520424002201",
+        ),
+        (village_row("顶云街道", "新寨村村民委员会", "520423002299"), "区划代码", "不属于本县"),
+        (village_row("顶云街道", "新寨村村民委员会", "52042400229"), "区划代码", "12位"),
+        (village_row("顶云街道", "新寨村村民委员会", "520424002299", population=-1), "总人口", ""),
+        (
+            village_row("顶云街道", "新寨村村民委员会", "520424002299", population="一千"),
+            "总人口",
+            "不是数字",
+        ),
+    ],
+)
+def test_village_rows_that_contradict_what_stands(villages, row, column, reason):
+    villages()
+    met = only_reason(villages(row))
+    assert met[0] == column
+    assert reason in met[1]
+
+
+def test_code_or_village_twice_in_a_workbook(villages):
+    row = village_row("顶云街道", "八角村村民委员会", "520424002201")
+    column, reason = only_reason(villages(row, row))
+    assert (column, reason) == ("区划代码", "区划代码重复：第4行已有这一代码")
+    other = village_row("顶云街道", "八角村", "520424002202")
+    assert "村名重复：第4行" in only_reason(villages(row, other))[1]
+
+
+# --- village staff -------------------------------------------------------------------------------
+
+
+def test_a_directors_row_becomes_person_post_and_appointment(directors):
+    outcome = directors(
+        village_staff_row(
+            "顶云街道",
+            "八角村村民委员会",
+            " 𠮷·䶮堃 ",
+            number(7, "19780413", male=False).replace("X", "x"),
+            sex="女",
+            start="2014.08.01",
+            end=date(2017, 7, 31),
+        )
+    )
+    assert outcome.saved, reasons(outcome)
+    person = Person.objects.get()
+    assert (person.name, person.sex, person.birth_date) == ("𠮷·䶮堃", Sex.FEMALE, date(1978, 4, 13))
+    assert (person.pinyin, person.initials) == ("jiyankun", "jyk")
+    assert (person.unit.short_name, person.education) == ("顶云街道", Education.SENIOR_HIGH)
+    appointment = person.appointments.get()
+    assert (appointment.valid_from, appointment.valid_to) == (date(2014, 8, 1), date(2017, 7, 31))
+    assert (appointment.selection, appointment.identity) == (Selection.OPEN, Identity.CONTRACT)
+    assert (appointment.post.kind, appointment.post.unit.short_name) == (
+        PostKind.POPULATION_DIRECTOR,
+        "八角村",
+    )
+
+
+def row_with(**changes):
+    """A sound row of the village staff's sheet with some cells changed."""
+    values = {
+        "township": "顶云街道",
+        "village": "八角村村民委员会",
+        "name": "吴珍福",
+        "identity": number(3, "19681108"),
+        "sex": "男",
+    }
+    return village_staff_row(**values | changes)
+
+
+WRONG_DIGIT = number(3, "19681108")[:-1] + ("0" if number(3, "19681108")[-1] != "0" else "1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "reason"),
+    [
+        ({"identity": WRONG_DIGIT}, "身份证号码", "校验码"),
+        ({"identity": number(1, "19790230")}, "身份证号码", "不存在"),
+        ({"identity": number(1, "20990101")}, "身份证号码", "在今天之后"),
+        ({"identity": 520499196811080000}, "身份证号码", "数字"),
+        ({"identity": 5.20499196811080e17}, "身份证号码", "数字"),
+        ({"identity": "52049919681108"}, "身份证号码", "18位"),
+        ({"identity": None}, "身份证号码", "不能为空"),
+        ({"sex": "女"}, "性别", "与身份证号码不符"),
+        ({"name": "吴3福"}, "姓名", "数字"),
+        ({"name": "？"}, "姓名", "不是姓名"),
+        ({"village": "八脚村村民委员会"}, "村（居、社区）", "是不是：八角村"),
+        ({"township": "顶云镇街道"}, "乡镇（街道）", "是不是：顶云街道"),
+        ({"township": "花江镇"}, "乡镇（街道）", "没有这个乡镇"),
+        ({"end": "2014-07-31"}, "聘期止", "早于起日"),
+        ({"start": "2014-02-30"}, "聘期起", "不是存在的日期"),
+        ({"start": "2014.08"}, "聘期起", "缺少“日”"),
+        ({"start": "去年"}, "聘期起", "不是日期"),
+        ({"post": "村主任"}, "职务", "只能填"),
+        ({"education": "博学"}, "文化程度", "只能填"),
+        ({"open": "也许"}, "是否公开选聘", "只能填"),
+    ],
+)
+def test_rows_that_are_refused(directors, changes, column, reason):
+    met = only_reason(directors(row_with(**changes)))
+    assert met[0] == column
+    assert reason in met[1]
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"identity": number(3, "19681108").translate(str.maketrans("0123456789", "０１２３４５６７８９"))},
+        {"identity": f" {number(3, '19681108')}　"},
+        {"name": "　吴 珍福 "},
+        {"village": "八角村"},
+        {"village": "八角"},
+        {"village": "八角村委会"},
+        {"township": "顶云街道办事处"},
+        {"start": "2014-08-01"},
+        {"start": "2014/8/1"},
+        {"start": "2014年8月1日"},
+        {"start": "20140801"},
+        {"start": date(2014, 8, 1)},
+        {"start": 41852},
+    ],
+)
+def test_what_is_certain_is_put_right(directors, changes):
+    outcome = directors(row_with(**changes))
+    assert outcome.saved, reasons(outcome)
+    person = Person.objects.get()
+    assert (person.name, person.identity_number) == ("吴珍福", number(3, "19681108"))
+    appointment = person.appointments.get()
+    assert (appointment.valid_from, appointment.post.unit.code) == (date(2014, 8, 1), "520424002201")
+
+
+def test_birth_date_beside_the_number(directors):
+    head = (*VILLAGE_STAFF_HEAD, "出生日期")
+    assert directors((*row_with(), "1968-11-08"), head=head).saved
+    column, reason = only_reason(directors((*row_with(), "1968-11-09"), head=head))
+    assert column == "出生日期"
+    assert "号码中为1968年11月8日" in reason
+    assert directors((*row_with(), "1968.11"), head=(*VILLAGE_STAFF_HEAD, "出生年月")).saved
+
+
+def test_a_village_of_the_same_name_in_two_townships(directors):
+    outcome = directors(
+        row_with(village="场坝村村民委员会"),
+        row_with(township="永宁镇", village="场坝村村民委员会", name="王二", identity=number(9)),
+    )
+    assert outcome.saved
+    assert set(Appointment.objects.values_list("post__unit__code", flat=True)) == {
+        "520424002207",
+        "520424102201",
+    }
+
+
+def test_the_same_person_twice_names_the_first_row(directors):
+    column, reason = only_reason(directors(row_with(), row_with(village="角寨村村民委员会")))
+    assert column == "身份证号码"
+    assert "第4行" in reason
+
+
+def test_over_the_cap_is_taken_and_shown_as_surplus(directors):
+    outcome = directors(row_with(), row_with(name="王二", identity=number(9)))
+    assert outcome.saved
+    (warning,) = outcome.report.warnings
+    assert "应配1名，连同此人已有2名" in warning.reason
+    (line,) = [
+        line
+        for line in establishment(ON)
+        if line.unit_code == "520424002201" and line.kind == PostKind.POPULATION_DIRECTOR
+    ]
+    assert (line.required, line.actual, line.difference, line.state) == (1, 2, 1, "over")
+
+
+def test_same_people_twice_change_nothing(directors):
+    rows = (row_with(), row_with(village="角寨村", name="王二", identity=number(9), start="2015.7.1"))
+    assert directors(*rows).saved
+    before = events()
+    again = directors(*rows)
+    assert again.saved
+    assert again.kinds[0].unchanged == 2
+    assert events() == before
+
+
+def test_a_checked_import_leaves_no_trace(directors):
+    before = events()
+    outcome = directors(row_with(), dry_run=True)
+    assert outcome.clean
+    assert not outcome.saved
+    assert events() == before
+
+
+def test_one_bad_row_saves_nothing(directors):
+    outcome = directors(row_with(), row_with(name="王二", identity=number(9), sex="女"))
+    assert (outcome.report.read, outcome.report.accepted, outcome.report.rejected) == (2, 1, 1)
+    assert not Person.objects.exists()
+
+
+def test_another_name_for_a_known_number(directors):
+    directors(row_with())
+    column, reason = only_reason(directors(row_with(name="吴珍富")))
+    assert column == "姓名"
+    assert "“吴珍福”" in reason
+
+
+def test_changed_data_are_taken_and_empty_cells_erase_nothing(directors):
+    directors(row_with(phone="13800000001", education="初中"))
+    outcome = directors(row_with(phone=None, education="大专", end="2018-07-31"))
+    assert outcome.saved
+    assert outcome.kinds[0].changed == 1
+    person = Person.objects.get()
+    assert (person.phone, person.education) == ("13800000001", Education.COLLEGE)
+    assert person.appointments.get().valid_to == date(2018, 7, 31)
+
+
+def test_terms_in_one_post_do_not_overlap_and_follow_each_other(directors):
+    directors(row_with())
+    column, reason = only_reason(directors(row_with(start="2016-01-01")))
+    assert column == "聘期起"
+    assert "重叠" in reason
+    assert directors(row_with(start="2017-08-01", end="2020-07-31")).saved
+    assert Appointment.objects.count() == 2
+
+
+def test_somebody_who_left_is_not_brought_back_by_an_old_workbook(directors):
+    directors(row_with())
+    appointment = Appointment.objects.get()
+    end_appointment(appointment=appointment, last_day=date(2016, 5, 1), reason="本人辞职")
+    outcome = directors(row_with())
+    assert outcome.saved
+    assert "离任（本人辞职）" in outcome.report.warnings[0].reason
+    appointment.refresh_from_db()
+    assert appointment.valid_to == date(2016, 5, 1)
+
+
+def test_a_person_serving_in_another_township_needs_a_transfer(directors):
+    directors(row_with())
+    column, reason = only_reason(
+        directors(row_with(township="永宁镇", village="场坝村村民委员会", start="2016-01-01"))
+    )
+    assert column == "乡镇（街道）"
+    assert "先办理离任或调动" in reason
+
+
+# --- shape of the sheet --------------------------------------------------------------------------
+
+
+def test_reordered_columns(directors):
+    order = list(range(len(VILLAGE_STAFF_HEAD)))[::-1]
+    row = row_with()
+    outcome = directors([row[i] for i in order], head=[VILLAGE_STAFF_HEAD[i] for i in order])
+    assert outcome.saved, reasons(outcome)
+
+
+def test_missing_column(directors):
+    place = VILLAGE_STAFF_HEAD.index("身份证号码")
+    row = row_with()
+    outcome = directors(
+        row[:place] + row[place + 1 :], head=VILLAGE_STAFF_HEAD[:place] + VILLAGE_STAFF_HEAD[place + 1 :]
+    )
+    assert "缺少“身份证号码”" in only_reason(outcome)[1]
+
+
+def test_duplicate_column(directors):
+    outcome = directors((*row_with(), "李四"), head=(*VILLAGE_STAFF_HEAD, "姓名"))
+    assert "有两列都是“姓名”" in only_reason(outcome)[1]
+
+
+def test_column_that_nobody_asked_for(directors):
+    outcome = directors((*row_with(), "上环"), head=(*VILLAGE_STAFF_HEAD, "避孕措施"))
+    assert "避孕措施" in only_reason(outcome)[1]
+
+
+def test_hidden_row_is_read_and_said(load, villages, tmp_path):
+    villages()
+    path = tmp_path / "hidden.xlsx"
+
+    def hide(book):
+        book.active.row_dimensions[4].hidden = True
+
+    save_book(path, {"人口主任": ("花名册", VILLAGE_STAFF_HEAD, [row_with()])}, hide)
+    outcome = import_directly(sources=[path], on=ON)
+    assert outcome.saved
+    assert any("隐藏的行" in warning.reason for warning in outcome.report.warnings)
+
+
+def test_formula_without_value(load, villages, tmp_path):
+    villages()
+    path = tmp_path / "formula.xlsx"
+
+    def formula(book):
+        book.active.cell(4, VILLAGE_STAFF_HEAD.index("姓名") + 1).value = '=A1&"x"'
+
+    save_book(path, {"人口主任": ("花名册", VILLAGE_STAFF_HEAD, [row_with()])}, formula)
+    column, reason = only_reason(import_directly(sources=[path], on=ON))
+    assert column == "姓名"
+    assert "公式没有计算结果" in reason
+
+
+def test_empty_file_bomb_and_renamed_file(tmp_path):
+    empty, text = tmp_path / "空.xlsx", tmp_path / "文.xlsx"
+    Workbook().save(empty)
+    text.write_text("姓名,身份证号码\n", encoding="utf-8")
+    for path in (empty, text):
+        outcome = import_directly(sources=[path], on=ON)
+        assert not outcome.saved
+        assert outcome.report.rejected == 1
+
+
+# --- township staff ------------------------------------------------------------------------------
+
+
+def test_township_staff(load, villages):
+    villages()
+    rows = [
+        staff_row("顶云街道", "邓琴德", number(1, "19761207"), post="计生办主任", identity_kind="公务员"),
+        staff_row(
+            "顶云街道",
+            "岑慧",
+            number(2, "19890203", male=False),
+            sex="女",
+            post="微机员",
+            identity_kind="事业编制",
+        ),
+    ]
+    outcome = load({"乡镇计生办、计生站": ("乡镇（街道）计生工作人员花名册", STAFF_HEAD, rows)})
+    assert outcome.saved, reasons(outcome)
+    appointment = Appointment.objects.get(post__kind=PostKind.COMPUTER_OPERATOR)
+    assert (appointment.identity, appointment.valid_to, appointment.post.unit.code) == (
+        Identity.PUBLIC_INSTITUTION,
+        None,
+        "520424002",
+    )
+    before = events()
+    again = load({"乡镇计生办、计生站": ("乡镇（街道）计生工作人员花名册", STAFF_HEAD, rows)})
+    assert again.kinds[0].unchanged == 2
+    assert events() == before
+
+
+def test_statements_do_not_grow_with_the_rows(directors, django_assert_max_num_queries):
+    rows = [row_with(name="张三", identity=number(n, "19700101"), village="八角村") for n in range(1, 201)]
+    with django_assert_max_num_queries(60):
+        assert directors(*rows).saved
