@@ -1,0 +1,115 @@
+"""What the pages, commands and services of the month read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max
+
+from appraisal import rules
+from appraisal.enums import SheetState
+from appraisal.models import ITEMS, Entry, Month, Result, Sheet
+from guanling.policy import queries as policy
+from guanling.runs.errors import Refusal
+from roster.enums import Level, PostKind
+from roster.models import Appointment, Unit
+
+
+def policy_for(county_code: str, first_day: date):
+    """Return the county's policy for a month: as it holds on the month's first day.
+
+    The first day, because people must know at the month's beginning by what they will be measured; a
+    change within a month holds from the next one on.
+    """
+    return policy.at(county_code, first_day)
+
+
+def scheme_of(held) -> rules.Scheme:
+    """Return the scheme of a month from its policy (``policy_for``)."""
+    bands = held["assessment.bands"]
+    return rules.Scheme(
+        weights={item: held["assessment.weights"][item] for item in ITEMS},
+        item_max=held["assessment.item_max"],
+        item_step=held["assessment.item_step"],
+        result_min=held["assessment.result_min"],
+        result_places=held["assessment.result_places"],
+        bands=tuple(rules.Band(band.limit, band.result) for band in bands.rows),
+        min_days=held["assessment.min_days"],
+        due_day=held["assessment.due_day"],
+        review_day=held["assessment.review_day"],
+        ranking_day=held["assessment.ranking_day"],
+        first_places=held["circular.first_places"],
+        last_places=held["circular.last_places"],
+    )
+
+
+def scheme_for(county_code: str, first_day: date) -> rules.Scheme:
+    """Return the scheme by which a county's month is assessed."""
+    return scheme_of(policy_for(county_code, first_day))
+
+
+def the_county(code: str = "") -> Unit:
+    """Return the county with ``code``, or the only county there is. Refuses when that is not certain."""
+    counties = Unit.objects.filter(level=Level.COUNTY)
+    if code:
+        counties = counties.filter(code=code)
+    found = list(counties.order_by("code")[:2])
+    if not found:
+        raise Refusal(f"没有区划代码为 {code} 的县。" if code else "还没有建立县，请先建立县并导入数据。")
+    if len(found) > 1:
+        raise Refusal("系统中有多个县，请用 --county 指明六位区划代码。")
+    return found[0]
+
+
+def month_in(county: Unit, period: str) -> Month:
+    """Return the county's month ``2016-09``. Refuses a malformed or unopened month."""
+    first_day = first_day_of(period)
+    month = Month.objects.select_related("county").filter(county=county, first_day=first_day).first()
+    if month is None:
+        raise Refusal(f"{first_day.year}年{first_day.month}月还没有考核表，请先填报或导入。")
+    return month
+
+
+def first_day_of(period: str) -> date:
+    """Return the first day of ``2016-09``. Refuses anything else."""
+    year, dash, month = period.partition("-")
+    if not (dash and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+        raise Refusal(f"“{period}”不是月份，请写成 2016-09 的形式。")
+    return date(int(year), int(month), 1)
+
+
+def serving(villages: Mapping | Iterable, first: date, last: date):
+    """Return {(village id, person id): days} of population directors who serve between the two days."""
+    periods = defaultdict(list)
+    rows = (
+        Appointment.objects.of_kind(PostKind.POPULATION_DIRECTOR)
+        .between(first, last)
+        .filter(post__unit__in=villages)
+        .order_by("valid_from", "pk")
+        .values_list("post__unit_id", "person_id", "valid_from", "valid_to")
+    )
+    for village, person, start, end in rows:
+        periods[village, person].append((start, end))
+    return {key: rules.days_served(spans, first, last) for key, spans in periods.items()}
+
+
+@dataclass
+class SheetRow:
+    """A row of the sheet page: the entry, the days served, the bureau's findings, the score so far."""
+
+    entry: Entry
+    days: int
+    findings: object
+    score: rules.Score | None
+    ranked: bool
+
+
+def latest_version(month: Month) -> int | None:
+    """Return the newest version of the month's results, or None before the first ranking."""
+    return Result.objects.filter(month=month).aggregate(newest=Max("version"))["newest"]
+
+
+def late(sheet: Sheet, due: date, today: date) -> bool:
+    """Whether the sheet is not yet submitted though its due day is over."""
+    return today > due and sheet.state in (SheetState.DRAFT, SheetState.RETURNED)

@@ -1,0 +1,1 @@
+"""Business acts of the month, one function each; views, tasks and commands call these."""

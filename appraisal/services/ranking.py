@@ -1,0 +1,336 @@
+"""Ranking the month: a handful of SQL statements, repeatable until the circular is issued (P6.1).
+
+The SQL repeats appraisal.rules; tests/appraisal/test_ranking.py holds the two equal.
+"""
+
+import logging
+
+import pghistory
+from django.db import connection, transaction
+from django.utils import timezone
+
+from appraisal import rules
+from appraisal.enums import MONTH_TRANSITIONS, MonthState, ResultStatus, SheetState
+from appraisal.models import ITEMS, Month, Result, TownshipResult
+from appraisal.queries import policy_for, scheme_of
+from appraisal.services.guards import demand, lock_month
+from appraisal.services.months import OPERATOR
+from guanling.runs.enums import RunState
+from guanling.runs.errors import Outrun, Refusal
+from guanling.runs.models import Run
+from roster.enums import Level, PostKind
+
+logger = logging.getLogger(__name__)
+
+KIND = "rank_month"
+RANKABLE = (MonthState.CLOSED, MonthState.RANKED)
+
+# Days per director and village; what the township's sheet says, overlaid by approved corrections; the
+# bureau's findings; last month's places. Then score, then places in one pass of windows.
+INSERT_RESULTS = """
+WITH served AS (
+    SELECT a.person_id, po.unit_id AS village_id, s.state = %(closed)s AS complete,
+           CASE WHEN count(*) = 1
+                THEN LEAST(COALESCE(min(a.valid_to), %(last)s), %(last)s)
+                     - GREATEST(min(a.valid_from), %(first)s) + 1
+                ELSE (SELECT sum(upper(span) - lower(span))
+                        FROM unnest(range_agg(daterange(a.valid_from, a.valid_to, '[]')
+                                              * daterange(%(first)s, %(last)s, '[]'))) AS span)
+           END AS days
+      FROM roster_appointment a
+      JOIN roster_post po ON po.id = a.post_id AND po.kind = %(kind)s
+      JOIN roster_unit v ON v.id = po.unit_id AND v.level = %(village)s AND v.code LIKE %(below)s
+      LEFT JOIN appraisal_sheet s ON s.unit_id = v.parent_id AND s.month_id = %(month)s
+     WHERE a.valid_from <= %(last)s AND (a.valid_to IS NULL OR a.valid_to >= %(first)s)
+     GROUP BY a.person_id, po.unit_id, s.state
+), corrected AS (
+    SELECT DISTINCT ON (c.entry_id) c.*
+      FROM appraisal_correction c
+      JOIN appraisal_entry e ON e.id = c.entry_id
+      JOIN appraisal_sheet s ON s.id = e.sheet_id AND s.month_id = %(month)s
+     WHERE c.version <= %(version)s
+     ORDER BY c.entry_id, c.version DESC, c.id DESC
+), listed AS (
+    SELECT e.id AS entry_id, e.person_id, e.village_id, s.unit_id AS township_id,
+           s.state = %(closed)s AS complete, {items},
+           CASE WHEN c.id IS NULL THEN e.deduction ELSE c.deduction END AS deduction
+      FROM appraisal_sheet s
+      JOIN appraisal_entry e ON e.sheet_id = s.id
+      LEFT JOIN corrected c ON c.entry_id = e.id
+     WHERE s.month_id = %(month)s
+), found AS (
+    SELECT person_id, village_id, sum(deduction) AS deduction
+      FROM appraisal_finding
+     WHERE month_id = %(month)s AND withdrawn_reason = ''
+     GROUP BY person_id, village_id
+), previous AS (
+    SELECT person_id, village_code, county_rank, min(county_rank) OVER (PARTITION BY person_id) AS best
+      FROM appraisal_result
+     WHERE month_id = %(previous_month)s AND version = %(previous_version)s AND status = %(ranked)s
+), judged AS (
+    SELECT l.entry_id,
+           COALESCE(l.person_id, d.person_id) AS person_id,
+           COALESCE(l.village_id, d.village_id) AS village_id,
+           l.township_id, COALESCE(d.days, 0) AS days, {plain_items},
+           COALESCE(l.deduction, 0) AS deduction,
+           CASE WHEN COALESCE(d.days, 0) < %(min_days)s THEN %(too_few_days)s
+                WHEN COALESCE(l.complete, d.complete) IS NOT TRUE THEN %(sheet_missing)s
+                WHEN num_nulls({plain_items}) > 0 THEN %(not_scored)s
+                ELSE %(ranked)s
+           END AS status
+      FROM listed l
+      FULL JOIN served d ON d.person_id = l.person_id AND d.village_id = l.village_id
+), weighed AS (
+    SELECT j.*, COALESCE(f.deduction, 0) AS found,
+           CASE WHEN j.status = %(ranked)s THEN ({weighted}) / 100 END AS weighted
+      FROM judged j
+      LEFT JOIN found f ON f.person_id = j.person_id AND f.village_id = j.village_id
+), scored AS (
+    -- GREATEST passes over NULL: without the CASE an unscored person would get the minimum.
+    SELECT w.*, v.code AS village_code, v.name AS village_name,
+           COALESCE(w.township_id, v.parent_id) AS unit_id,
+           CASE WHEN w.status = %(ranked)s
+                THEN round(GREATEST(w.weighted - w.deduction - w.found, %(result_min)s), %(places)s)
+           END AS score
+      FROM weighed w
+      JOIN roster_unit v ON v.id = w.village_id
+)
+INSERT INTO appraisal_result (
+    month_id, version, issued, entry_id, person_id, person_name, township_code, township_name,
+    village_code, village_name, days_served, {plain_items}, weighted, deduction, score,
+    township_rank, county_rank, previous_county_rank, band, status)
+SELECT %(month)s, %(version)s, false, r.entry_id, r.person_id, p.name, t.code, t.name,
+       r.village_code, r.village_name, r.days, {plain_items}, r.weighted, r.deduction + r.found, r.score,
+       CASE WHEN r.status = %(ranked)s
+            THEN rank() OVER (PARTITION BY r.unit_id ORDER BY r.score DESC NULLS LAST) END,
+       CASE WHEN r.status = %(ranked)s THEN rank() OVER (ORDER BY r.score DESC NULLS LAST) END,
+       COALESCE(same.county_rank, other.best),
+       CASE {bands} END,
+       r.status
+  FROM scored r
+  JOIN roster_person p ON p.id = r.person_id
+  JOIN roster_unit t ON t.id = r.unit_id
+  LEFT JOIN previous same ON same.person_id = r.person_id AND same.village_code = r.village_code
+  LEFT JOIN (SELECT DISTINCT person_id, best FROM previous) other ON other.person_id = r.person_id
+"""
+
+# Every township of the month, also one whose sheet is missing: it has no average and no place.
+INSERT_TOWNSHIPS = """
+INSERT INTO appraisal_townshipresult (
+    month_id, version, issued, township_code, township_name, people, ranked, average, place, missing)
+SELECT %(month)s, %(version)s, false, code, name, people, ranked, average,
+       CASE WHEN average IS NOT NULL THEN rank() OVER (ORDER BY average DESC NULLS LAST) END,
+       missing
+  FROM (SELECT t.code, t.name, count(r.id) AS people, count(r.score) AS ranked,
+               round(avg(r.score), %(places)s) AS average,
+               s.state <> %(closed)s AND count(r.id) > 0 AS missing
+          FROM appraisal_sheet s
+          JOIN roster_unit t ON t.id = s.unit_id
+          LEFT JOIN appraisal_result r
+            ON r.month_id = s.month_id AND r.version = %(version)s AND r.township_code = t.code
+         WHERE s.month_id = %(month)s
+         GROUP BY t.id, s.id) AS township
+"""
+
+
+def results_statement(scheme: rules.Scheme) -> tuple[str, dict]:
+    """Return the INSERT of the results with the scheme's weights and bands, and their parameters."""
+    parameters = {
+        "min_days": scheme.min_days,
+        "result_min": scheme.result_min,
+        "places": scheme.result_places,
+    }
+    for item in ITEMS:
+        parameters[f"weight_{item}"] = scheme.weights[item]
+    bands = ["WHEN r.score IS NULL THEN ''"]
+    for number, band in enumerate(scheme.bands):
+        parameters[f"label_{number}"] = band.label
+        if band.lower is None:
+            bands.append(f"ELSE %(label_{number})s")
+        else:
+            parameters[f"lower_{number}"] = band.lower
+            bands.append(f"WHEN r.score >= %(lower_{number})s THEN %(label_{number})s")
+    statement = INSERT_RESULTS.format(
+        items=", ".join(
+            f"CASE WHEN c.id IS NULL THEN e.{item} ELSE c.{item} END AS {item}" for item in ITEMS
+        ),
+        plain_items=", ".join(ITEMS),
+        weighted=" + ".join(f"j.{item} * %(weight_{item})s" for item in ITEMS),
+        bands=" ".join(bands),
+    )
+    return statement, parameters
+
+
+def write_results(*, month: Month, version: int, scheme: rules.Scheme) -> dict[str, int]:
+    """Write the month's results as ``version``, replacing what stands there; return the counts.
+
+    The caller holds the month's lock and a transaction. An issued version is refused by the database.
+    """
+    previous = (
+        Result.objects.filter(
+            month__county_id=month.county_id, month__first_day=rules.previous_month(month.first_day)
+        )
+        .order_by("-version")
+        .values_list("month_id", "version")
+        .first()
+    )
+    statement, parameters = results_statement(scheme)
+    parameters |= {
+        "month": month.pk,
+        "version": version,
+        "first": month.first_day,
+        "last": rules.month_end(month.first_day),
+        "below": f"{month.county.code}%",
+        "kind": PostKind.POPULATION_DIRECTOR.value,
+        "village": Level.VILLAGE.value,
+        "closed": SheetState.CLOSED.value,
+        "previous_month": previous[0] if previous else None,
+        "previous_version": previous[1] if previous else None,
+        **{status.value: status.value for status in ResultStatus},
+    }
+    Result.objects.filter(month=month, version=version)._raw_delete(using="default")
+    TownshipResult.objects.filter(month=month, version=version)._raw_delete(using="default")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        people = cursor.rowcount
+        cursor.execute(INSERT_TOWNSHIPS, parameters)
+        townships = cursor.rowcount
+        cursor.execute(
+            "SELECT count(*) FROM appraisal_result WHERE month_id = %s AND version = %s AND status = %s",
+            [month.pk, version, ResultStatus.RANKED],
+        )
+        (ranked,) = cursor.fetchone()
+    return {"people": people, "ranked": ranked, "townships": townships, "version": version}
+
+
+@transaction.atomic
+def _rank(month_id: int) -> tuple[dict, dict]:
+    """Rank a closed month as version 1 and return (parameters used, counts)."""
+    lock_month(month_id)
+    month = Month.objects.select_related("county").get(pk=month_id)
+    if month.state == MonthState.ISSUED:
+        raise Refusal(f"{month}已经通报，名次已冻结；确有错误的请按更正程序办理。")
+    if month.state not in RANKABLE:
+        raise Refusal(f"{month}还没有关闭，不能排序；请先审核并关闭本月。")
+    held = policy_for(month.county.code, month.first_day)
+    counts = write_results(month=month, version=1, scheme=scheme_of(held))
+    moved = Month.objects.filter(pk=month.pk, state=month.state).update(state=MonthState.RANKED)
+    if not moved:
+        raise Outrun(str(month))
+    return held.as_json("assessment.", "circular."), counts
+
+
+def request_ranking(*, month: Month, user) -> Run:
+    """Put the ranking of a closed month in line and return its run; the caller enqueues the task.
+
+    Refuses a month that is not closed or already issued.
+    """
+    demand(user, MONTH_TRANSITIONS[MonthState.CLOSED, MonthState.RANKED], month.county.code)
+    if month.state not in RANKABLE:
+        raise Refusal(
+            f"{month}已经通报，名次已冻结。"
+            if month.state == MonthState.ISSUED
+            else f"{month}还没有关闭，不能排序。"
+        )
+    return _queue(month, user)
+
+
+def _queue(month, user):
+    run, _ = Run.objects.update_or_create(
+        kind=KIND,
+        period=month.period,
+        scope=month.county.code,
+        defaults={
+            "state": RunState.QUEUED,
+            "progress": 0,
+            "error": "",
+            "requested_by": user,
+            "started_at": None,
+            "ended_at": None,
+        },
+    )
+    return run
+
+
+def perform(run_id: int) -> None:
+    """Do a queued ranking. Safe when delivered twice or taken up again after a killed worker.
+
+    A delivery that finds the run done does nothing; two at once do the same work one after the other.
+    The ranking is one transaction: a worker that dies leaves the month as it was and the run 进行中,
+    which the next delivery or the daily catch-up takes up.
+    """
+    run = _start(run_id)
+    if run is None:
+        return
+    month = Month.objects.get(county__code=run.scope, first_day=f"{run.period}-01")
+    user = run.requested_by
+    context = pghistory.context(
+        user=user.pk if user else None,
+        user_name=user.name if user else OPERATOR,
+        page=f"run:{run.pk}",
+        reason="月排序",
+    )
+    try:
+        with context:
+            parameters, counts = _rank(month.pk)
+    except Refusal as refusal:
+        _end(run, state=RunState.FAILED, error=str(refusal))
+        return
+    except Exception:
+        _end(
+            run,
+            state=RunState.FAILED,
+            error="系统出错，没有改动任何名次；请稍后再排，仍不行请联系系统管理员。",
+        )
+        raise
+    _end(run, state=RunState.DONE, progress=100, parameters=parameters, counts=counts)
+
+
+def _start(run_id):
+    run = Run.objects.filter(pk=run_id).exclude(state=RunState.DONE).first()
+    if run is None:
+        return None
+    run.attempts += 1
+    taken = (
+        Run.objects.filter(pk=run_id)
+        .exclude(state=RunState.DONE)
+        .update(
+            state=RunState.STARTED, attempts=run.attempts, progress=10, error="", started_at=timezone.now()
+        )
+    )
+    return run if taken else None
+
+
+def _end(run, **fields):
+    """Write how the run ended, unless a later delivery has taken it over meanwhile."""
+    Run.objects.filter(pk=run.pk, attempts=run.attempts).update(ended_at=timezone.now(), **fields)
+
+
+def rank_now(*, month: Month, user=None) -> Run:
+    """Rank at once, in this process: the command's way. Raises Refusal as the screen would show it."""
+    run, _ = Run.objects.update_or_create(
+        kind=KIND,
+        period=month.period,
+        scope=month.county.code,
+        defaults={"state": RunState.QUEUED, "progress": 0, "error": "", "requested_by": user},
+    )
+    perform(run.pk)
+    run.refresh_from_db()
+    if run.state == RunState.FAILED:
+        raise Refusal(run.error)
+    month.refresh_from_db()
+    return run
+
+
+def queue_due(*, today) -> list[Run]:
+    """Put every closed month in line whose ranking day has come and that has not been ranked.
+
+    Called daily; the caller enqueues the runs returned. A missed day, a lost message or a killed worker
+    is made good the next day.
+    """
+    due = []
+    for month in Month.objects.filter(state=MonthState.CLOSED).select_related("county").order_by("pk"):
+        scheme = scheme_of(policy_for(month.county.code, month.first_day))
+        if today >= rules.deadline(month.first_day, scheme.ranking_day):
+            due.append(_queue(month, None))
+    return due

@@ -1,0 +1,19 @@
+"""Celery tasks of the month: fetch, call a service, nothing else."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from appraisal.services import ranking
+
+
+@shared_task(name="appraisal.tasks.rank_month", acks_late=True)
+def rank_month(run_id):
+    """Do a queued ranking."""
+    ranking.perform(run_id)
+
+
+@shared_task(name="appraisal.tasks.rank_due_months", acks_late=True)
+def rank_due_months():
+    """Queue the closed months whose ranking day has come."""
+    for run in ranking.queue_due(today=timezone.localdate()):
+        rank_month.delay(run.pk)

@@ -1,0 +1,4 @@
+"""Addresses of appraisal."""
+
+app_name = "appraisal"
+urlpatterns = []
