@@ -1,0 +1,107 @@
+"""A whole installation of its own, and a real Chromium in front of it."""
+
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.embedded.conftest import CHECKOUT, clean_environment
+
+SCREEN = {"width": 1366, "height": 768}
+STARTS_WITHIN = 120
+CHROMIUM = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+
+
+def _lines(stream, into):
+    for line in stream:
+        into.put(line)
+    into.put(None)
+
+
+@pytest.fixture(scope="module")
+def installation():
+    """``make run DEMO=0`` in an empty data folder; yields the address it printed."""
+    home = Path(tempfile.mkdtemp(prefix="guanling-browser-"))
+    supervisor = subprocess.Popen(
+        [sys.executable, "-m", "guanling.embedded", "run"],
+        cwd=CHECKOUT,
+        env=clean_environment(home, DEMO="0", PORT="18000", PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: queue.Queue = queue.Queue()
+    threading.Thread(target=_lines, args=(supervisor.stdout, said), daemon=True).start()
+    heard, address, until = [], None, time.monotonic() + STARTS_WITHIN
+    while address is None and time.monotonic() < until:
+        line = said.get(timeout=STARTS_WITHIN)
+        if line is None:
+            break
+        heard.append(line)
+        if match := re.search(r"已启动：(http://127\.0\.0\.1:\d+)/", line):
+            address = match.group(1)
+    assert address, "".join(heard)
+    yield address
+    supervisor.send_signal(signal.SIGINT)
+    supervisor.wait(timeout=60)
+    supervisor.stdout.close()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, installation):
+    """Open a window of somebody who is not logged in; a page that logs an error fails the test."""
+    contexts, troubles = [], []
+
+    def open_page() -> Page:
+        context = chromium.new_context(viewport=SCREEN, locale="zh-CN", base_url=installation)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def picture(request):
+    """Keep a screenshot where GUANLING_SCREENSHOTS says, so that somebody can look at it."""
+    folder = os.environ.get("GUANLING_SCREENSHOTS")
+
+    def keep(page: Page, name: str):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)
+
+    return keep
