@@ -26,6 +26,7 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 
