@@ -1,0 +1,53 @@
+"""manage.py load_demo: put the demo county into an empty demo system."""
+
+from random import Random
+
+import pghistory
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from guanling.accounts.models import User
+from guanling.home.demo.accounts import make_accounts
+from guanling.home.demo.county import Staffing, make_units
+from guanling.home.demo.invent import People
+from guanling.home.demo.months import OPEN, RANKED, Months
+from roster.models import Unit
+
+SEED = 520424
+
+
+class Command(BaseCommand):
+    """Load everything in one transaction; exit status 1 and nothing changed when it is refused."""
+
+    help = "载入示范县（只限 make run 的单机示范系统，且系统中还没有数据）"
+
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("示范县只能载入单机示范系统（由 make run 首次启动时载入），本系统不是。")
+        if Unit.objects.exists() or User.objects.exists():
+            raise CommandError(
+                "系统中已有机构或账号，不能再载入示范县；请换一个空的数据目录（GUANLING_HOME）。"
+            )
+        with (
+            transaction.atomic(),
+            pghistory.context(user=None, user_name="示范县", page="load_demo", reason="载入示范数据"),
+        ):
+            self._load()
+
+    def _load(self):
+        random = Random(SEED)  # noqa: S311  the same county on every machine
+        made, figures = make_units(random)
+        self._say(f"机构：{len(made.townships)} 个乡镇（街道），{len(made.villages)} 个村（居、社区）")
+        Staffing(made, figures, People(random), random).write()
+        self._say(f"人员：{len(made.people)} 人，{len(made.appointments)} 条任职")
+        users = make_accounts(made)
+        self._say(f"账号：{len(users)} 个")
+        months = Months(made, users, random)
+        for first_day in RANKED:
+            self._say(f"{months.ranked(first_day)}：已排序")
+        self._say(f"{months.open(OPEN)}：填报中")
+
+    def _say(self, line):
+        self.stdout.write(line)
+        self.stdout.flush()
