@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guanling.accounts.models import User
-from guanling.home.demo.accounts import make_accounts
+from guanling.home.demo.accounts import make_accounts, shown_accounts
 from guanling.home.demo.county import Staffing, make_units
 from guanling.home.demo.invent import People
 from guanling.home.demo.months import OPEN, RANKED, Months
@@ -25,6 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("示范县只能载入单机示范系统（由 make run 首次启动时载入），本系统不是。")
+        if shown_accounts():
+            # Killed after the load and before the supervisor wrote it down: the next start asks again.
+            self._say("示范县已经载入，没有改动。")
+            return
         if Unit.objects.exists() or User.objects.exists():
             raise CommandError(
                 "系统中已有机构或账号，不能再载入示范县；请换一个空的数据目录（GUANLING_HOME）。"
