@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from guanling.accounts.enums import Action
 from guanling.documents import cells
+from guanling.runs.errors import Refusal
 from roster.enums import POST_SPECS, Education, Identity, Level, PostKind, Selection
 from roster.models import Person, Unit
-from roster.services import BELOW
+from roster.rules import EARLIEST_YEAR, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
+from roster.services import BELOW, account_for
 
 
 class DayField(forms.DateField):
@@ -46,6 +48,18 @@ class CellField(forms.CharField):
         except cells.CellError as error:
             raise forms.ValidationError(str(error)) from None
         return result.value if isinstance(result, cells.Noted) else result
+
+
+class SaysWhatIsMissing:
+    """Empty fields are refused by their own names: 请填写姓名, 请选择单位."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            verb = "请选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填写"
+            field.error_messages["required"] = f"{verb}{field.label}。"
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = f"{field.label}不是日期，请写成 2016-09-05。"
 
 
 STATES = (("serving", "在任"), ("left", "已离任"), ("none", "未任职"), ("all", "全部"))
@@ -95,6 +109,10 @@ class PeopleFilter(forms.Form):
                 if level == Level.VILLAGE and (not township or code.startswith(township))
             ),
         ]
+        # Who sees one township or one village has nothing to choose.
+        for name, level in (("township", Level.TOWNSHIP), ("village", Level.VILLAGE)):
+            if sum(row[0] == level for row in rows) <= 1:
+                del self.fields[name]
 
 
 class EstablishmentFilter(forms.Form):
@@ -118,6 +136,8 @@ class EstablishmentFilter(forms.Form):
     def __init__(self, data, *, townships):
         super().__init__(data)
         self.fields["township"].choices = [("", "全部"), *townships]
+        if len(townships) <= 1:
+            del self.fields["township"]
 
 
 class AsOfForm(forms.Form):
@@ -126,7 +146,7 @@ class AsOfForm(forms.Form):
     on = DayField(label="截至日期", required=False)
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(SaysWhatIsMissing, forms.ModelForm):
     """The basic data of a file. Sex and birth date follow from the identity number."""
 
     name = CellField(label="姓名", normalise=cells.name, max_length=60)
@@ -141,6 +161,9 @@ class PersonForm(forms.ModelForm):
         normalise=cells.bank_account,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    education = forms.ChoiceField(
+        label="文化程度", required=False, choices=[("", "未填"), *Education.choices]
     )
     phone = CellField(label="联系电话", normalise=cells.phone, required=False, max_length=20)
     pension_enrolled = forms.NullBooleanField(
@@ -174,19 +197,40 @@ class PersonForm(forms.ModelForm):
             .filter(level__in=[Level.COUNTY, Level.TOWNSHIP])
             .select_related("parent")
         )
+        self.fields["unit"].empty_label = "请选择"
         self.kept = {}
         if self.instance.pk:
             # A file moves by transfer, never by editing; numbers are shown nowhere in full.
             del self.fields["unit"]
+            account = self.instance.account
+            self.fields["own_account"] = CellField(
+                label="本人账号",
+                normalise=cells.text(50),
+                required=False,
+                initial=account.username if account else "",
+                help_text="此人登录查看本人档案所用的账号；留空表示没有",
+            )
             for name in ("identity_number", "bank_account"):
                 self.kept[name] = getattr(self.instance, name)
                 self.initial[name] = ""
                 self.fields[name].required = False
                 self.fields[name].help_text = "留空表示不改"
+        elif (only := list(self.fields["unit"].queryset[:2])) and len(only) == 1:
+            self.initial["unit"] = only[0]
 
     def clean_bank_account(self):
         """An empty field keeps the account on file."""
         return self.cleaned_data["bank_account"] or self.kept.get("bank_account", "")
+
+    def clean_own_account(self):
+        """The account of that name, or none; unchanged names are not asked about again."""
+        username = self.cleaned_data["own_account"]
+        if not username or username == self.fields["own_account"].initial:
+            return self.instance.account if username else None
+        try:
+            return account_for(person=self.instance, username=username)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def _post_clean(self):
         """Take over all values but the identity number, which the service takes with what follows from it."""
@@ -194,13 +238,15 @@ class PersonForm(forms.ModelForm):
         self.cleaned_data["identity_number"] = self.kept.get("identity_number", "") or number
         super()._post_clean()
         self.new_number = number
+        if "own_account" in self.cleaned_data:
+            self.instance.account = self.cleaned_data["own_account"]
 
 
-class AppointmentForm(forms.Form):
+class AppointmentForm(SaysWhatIsMissing, forms.Form):
     """A new appointment."""
 
-    unit = UnitChoiceField(label="单位", queryset=Unit.objects.none())
-    kind = forms.ChoiceField(label="岗位", choices=PostKind.choices)
+    unit = UnitChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
+    kind = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *PostKind.choices])
     valid_from = DayField(label="任职起")
     valid_to = DayField(label="任职止", required=False, help_text="未定聘期的不填")
     selection = forms.ChoiceField(
@@ -229,7 +275,7 @@ class AppointmentForm(forms.Form):
         return data
 
 
-class AppointmentEndForm(forms.Form):
+class AppointmentEndForm(SaysWhatIsMissing, forms.Form):
     """Leaving a post."""
 
     last_day = DayField(label="最后任职日")
@@ -237,7 +283,7 @@ class AppointmentEndForm(forms.Form):
     document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SaysWhatIsMissing, forms.Form):
     """Why somebody needs full numbers."""
 
     reason = CellField(
@@ -245,7 +291,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class UnitForm(forms.Form):
+class UnitForm(SaysWhatIsMissing, forms.Form):
     """A new unit below another."""
 
     code = CellField(label="区划代码", normalise=cells.text(14), max_length=14)
@@ -259,11 +305,13 @@ class UnitForm(forms.Form):
         self.fields["code"].help_text = f"{Level(level).label}，{length} 位，以 {parent.code} 开头"
 
 
-class UnitEndForm(forms.Form):
+class UnitEndForm(SaysWhatIsMissing, forms.Form):
     """The end of a unit, and where it merged."""
 
     last_day = DayField(label="最后一日", help_text="次日起不再存在")
-    successor = UnitChoiceField(label="并入", required=False, queryset=Unit.objects.none())
+    successor = UnitChoiceField(
+        label="并入", required=False, queryset=Unit.objects.none(), empty_label="不并入其他机构"
+    )
     document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)
 
     def __init__(self, *args, unit, user, **kwargs):
@@ -274,3 +322,24 @@ class UnitEndForm(forms.Form):
             .exclude(pk=unit.pk)
             .select_related("parent")
         )
+
+
+class FiguresForm(SaysWhatIsMissing, forms.Form):
+    """A village's counts of one year; aggregates only."""
+
+    year = forms.IntegerField(label="年度", min_value=EARLIEST_YEAR)
+    groups = forms.IntegerField(label="村民小组数", min_value=0, max_value=MOST_GROUPS)
+    population = forms.IntegerField(label="总人口", min_value=0, max_value=MOST_POPULATION)
+    stationed_cadres = forms.IntegerField(
+        label="驻村干部数", min_value=0, max_value=MOST_CADRES, required=False
+    )
+    source = CellField(
+        label="来源", normalise=cells.text(120), max_length=120, help_text="数据取自哪份文件或报表"
+    )
+
+    def clean_year(self):
+        """Figures of a year that has not begun are nobody's."""
+        year = self.cleaned_data["year"]
+        if year > timezone.localdate().year:
+            raise forms.ValidationError(f"{year}年还没有到，请核对年度。")
+        return year

@@ -10,6 +10,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -91,6 +92,22 @@ class Line:
         """Actual less required."""
         return self.actual - self.needed.minimum if self.needed else None
 
+    @property
+    def required_shown(self) -> int | str | None:
+        """The required number as shown: 2, or 3–5 where a range is laid down (A1.6)."""
+        return _span(self.needed.minimum, self.needed.maximum) if self.needed else None
+
+    @property
+    def gap(self) -> int | None:
+        """How many are missing (negative) or in surplus: 0 anywhere within the range."""
+        if self.needed is None:
+            return None
+        return min(self.actual - self.needed.minimum, 0) + max(self.actual - self.needed.maximum, 0)
+
+
+def _span(low: int, high: int) -> int | str:
+    return low if low == high else f"{low}–{high}"
+
 
 def establishment(on: date, prefixes: Iterable[str] = ("",)) -> list[Line]:
     """Return required against actual of every post of every unit under ``prefixes`` on a date, by code.
@@ -158,6 +175,7 @@ class Total:
     kind: PostKind
     units: int
     required: int | None
+    maximum: int | None
     actual: int
     short: int
     over: int
@@ -165,9 +183,18 @@ class Total:
     surplus: int
 
     @property
-    def difference(self) -> int | None:
-        """Actual less required."""
-        return None if self.required is None else self.actual - self.required
+    def required_shown(self) -> int | str | None:
+        """The required number as shown, a range where one is laid down."""
+        return None if self.required is None else _span(self.required, self.maximum)
+
+    @property
+    def gap(self) -> int | None:
+        """Surplus people less missing ones, over all units."""
+        return None if self.required is None else self.surplus - self.missing
+
+
+def _settled(lines):
+    return [line for line in lines if line.needed]
 
 
 def totals(lines: Iterable[Line]) -> list[Total]:
@@ -179,7 +206,8 @@ def totals(lines: Iterable[Line]) -> list[Total]:
         Total(
             kind=kind,
             units=len(group),
-            required=sum(known) if (known := [x.required for x in group if x.needed]) else None,
+            required=sum(x.needed.minimum for x in known) if (known := _settled(group)) else None,
+            maximum=sum(x.needed.maximum for x in known) if known else None,
             actual=sum(line.actual for line in group),
             short=sum(line.state == "short" for line in group),
             over=sum(line.state == "over" for line in group),
@@ -296,6 +324,11 @@ def _sorted(people, sort, serving):
             place = Subquery(serving.order_by("post__unit__code").values("post__unit__code")[:1])
             return people.annotate(place=place).order_by(F("place").asc(nulls_last=True), "pinyin", "pk")
     return people.order_by("pinyin", "name", "pk")
+
+
+def last_day_served(appointments, before: date) -> date | None:
+    """Return the latest day before ``before`` on which one of ``appointments`` (scoped) still held."""
+    return appointments.filter(valid_to__lt=before).aggregate(latest=Max("valid_to"))["latest"]
 
 
 def unit_rows(units, on: date):

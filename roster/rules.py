@@ -187,6 +187,11 @@ def figures_for(by_year: Mapping[int, Figures], day: date) -> Figures | None:
     return by_year[max(earlier) if earlier else min(by_year)]
 
 
+# Bounds of a village's counts, on the form and in the workbook: beyond them a figure is a slip of the hand.
+MOST_GROUPS, MOST_POPULATION, MOST_CADRES = 500, 500_000, 500
+EARLIEST_YEAR = 2000
+
+
 # --- time ----------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant, User
@@ -168,6 +169,31 @@ def end_unit(*, unit: Unit, last_day: date, successor: Unit | None = None, docum
     save_checked(unit)
 
 
+@transaction.atomic
+def record_figures(
+    *, unit: Unit, year: int, population: int, groups: int, stationed_cadres: int | None, source: str
+) -> VillageFigures:
+    """Enter or correct a village's counts of one year; the history keeps what stood before.
+
+    Refuses units other than villages and years outside the unit's own time.
+    """
+    if unit.level != Level.VILLAGE:
+        raise Refusal("只有村（居、社区）才登记人口和村民小组数。")
+    if (unit.valid_from and year < unit.valid_from.year) or (unit.valid_to and year > unit.valid_to.year):
+        raise Refusal(f"“{unit.short_name}”在{year}年还不存在或已经撤并，请核对年度。")
+    figures, _ = VillageFigures.objects.update_or_create(
+        unit=unit,
+        year=year,
+        defaults={
+            "population": population,
+            "groups": groups,
+            "stationed_cadres": stationed_cadres,
+            "source": source,
+        },
+    )
+    return figures
+
+
 # --- people --------------------------------------------------------------------------------------
 
 
@@ -176,6 +202,23 @@ def _take_number(person, number):
     person.identity_hash = fingerprint(number)
     person.birth_date = cells.identity_birth(number)
     person.sex = Sex.MALE if cells.identity_is_male(number) else Sex.FEMALE
+
+
+def account_for(*, person: Person, username: str) -> User:
+    """Return the account that may read ``person``'s own file (本人).
+
+    Refuses an account that does not exist, is not granted 本人 below the unit that keeps the file, or
+    belongs to another person.
+    """
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refusal(f"没有账号“{username}”，或已停用；请先由系统管理员建立。")
+    grants = user.grants.on(timezone.localdate()).filter(role=Role.SELF)
+    if not grants.filter(unit__code__startswith=person.unit.code).exists():
+        raise Refusal(f"账号“{username}”在{person.unit.short_name}没有“本人”角色；请先由系统管理员授权。")
+    if Person.objects.filter(account=user).exclude(pk=person.pk).exists():
+        raise Refusal(f"账号“{username}”已经是另一人的本人账号。")
+    return user
 
 
 @transaction.atomic

@@ -14,12 +14,13 @@ from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.runs.errors import Refusal
 from roster import queries, services
-from roster.enums import Level
+from roster.enums import POST_SPECS, Level
 from roster.forms import (
     AppointmentEndForm,
     AppointmentForm,
     AsOfForm,
     EstablishmentFilter,
+    FiguresForm,
     PeopleFilter,
     PersonForm,
     ReasonForm,
@@ -48,6 +49,16 @@ def _on(request):
         return day
     form = AsOfForm({"on": request.session.get(ON) or ""})
     return (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+
+
+def _days(on):
+    """The day seen and today, for the line that says so."""
+    return {"on": on, "today": timezone.localdate()}
+
+
+def _last_served(request, action, on):
+    """The latest day before ``on`` with somebody in a post, for a page that has nobody to show."""
+    return queries.last_day_served(Appointment.objects.visible_to(request.user, action), on)
 
 
 def _county_name(request):
@@ -88,6 +99,7 @@ def units(request):
     for row in shown:
         if row.level == Level.VILLAGE:
             below.setdefault(row.code[:9], []).append(row)
+    townships = []
     for row in shown:
         if row.level == Level.TOWNSHIP:
             villages = [
@@ -98,15 +110,22 @@ def units(request):
             row.groups_total = sum(figures.groups for figures in known)
             row.population_total = sum(figures.population for figures in known)
             row.people_below = row.people_then + sum(village.people_then for village in villages)
+            if not (row.ended or row.coming):
+                townships.append(row)
+    for row in shown:
+        if row.level == Level.COUNTY:
+            row.groups_total = sum(township.groups_total for township in townships)
+            row.population_total = sum(township.population_total for township in townships)
+            row.people_below = row.people_then + sum(township.people_below for township in townships)
     return render(
         request,
         "roster/units.html",
         {
-            "on": on,
+            **_days(on),
             "ended": ended,
             "rows": shown,
             "villages": sum(row.level == Level.VILLAGE and not (row.ended or row.coming) for row in shown),
-            "townships": sum(row.level == Level.TOWNSHIP and not (row.ended or row.coming) for row in shown),
+            "townships": townships,
             "years": sorted({row.figures_then.year for row in shown if row.figures_then}),
             "manage": request.user.can(Action.UNIT_MANAGE),
             "may_import": request.user.can(Action.IMPORT),
@@ -130,7 +149,7 @@ def unit(request, pk):
     return _unit_page(request, pk)
 
 
-def _unit_page(request, pk, *, new_form=None, end_form=None, status=200):
+def _unit_page(request, pk, *, new_form=None, end_form=None, figures_form=None, status=200):
     shown = get_object_or_404(
         Unit.objects.visible_to(request.user, Action.UNIT_VIEW).select_related("parent", "successor"), pk=pk
     )
@@ -141,6 +160,8 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, status=200):
         and Unit.objects.visible_to(request.user, Action.UNIT_MANAGE).filter(pk=pk).exists()
     )
     standing = not shown.valid_to
+    if shown.level == Level.VILLAGE and figures_form is None and _may_record(request, pk):
+        figures_form = FiguresForm(initial={"year": on.year})
     if may_manage and standing:
         if new_form is None and shown.level in services.BELOW:
             new_form = UnitForm(parent=shown)
@@ -148,13 +169,15 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, status=200):
             end_form = UnitEndForm(unit=shown, user=request.user)
     people = []
     if can(Action.PERSON_VIEW):
-        people = (
+        serving = (
             Appointment.objects.visible_to(request.user, Action.PERSON_VIEW)
             .on(on)
             .filter(post__unit=shown)
             .select_related("person", "post")
-            .order_by("post__kind", "person__pinyin", "pk")
+            .order_by("person__pinyin", "pk")
         )
+        order = list(POST_SPECS)
+        people = sorted(serving, key=lambda appointment: order.index(appointment.post.kind))
     lines = []
     if can(Action.ESTABLISHMENT_VIEW):
         lines = [line for line in queries.establishment(on, [shown.code]) if line.unit_id == shown.pk]
@@ -163,7 +186,8 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, status=200):
         "roster/unit.html",
         {
             "unit": shown,
-            "on": on,
+            "below_query": f"township={shown.code}" if shown.level == Level.TOWNSHIP else "",
+            **_days(on),
             "people": people,
             "lines": lines,
             "figures": shown.figures.order_by("-year"),
@@ -171,9 +195,34 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, status=200):
             "predecessors": shown.predecessors.order_by("code"),
             "new_form": new_form if may_manage and standing else None,
             "end_form": end_form if may_manage and standing else None,
+            "figures_form": figures_form,
         },
         status=status,
     )
+
+
+def _may_record(request, pk):
+    """Whether the user may enter the unit's figures: those who import them."""
+    if not request.user.can(Action.IMPORT):
+        return False
+    return Unit.objects.visible_to(request.user, Action.IMPORT).filter(pk=pk).exists()
+
+
+@requires(Action.IMPORT)
+@require_POST
+def unit_figures(request, pk):
+    """Enter or correct a village's counts of a year."""
+    counted = get_object_or_404(Unit.objects.visible_to(request.user, Action.IMPORT), pk=pk)
+    form = FiguresForm(request.POST)
+    if form.is_valid():
+        try:
+            made = services.record_figures(unit=counted, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已登记{made.year}年度基本情况。")
+            return redirect("roster:unit", pk)
+    return _unit_page(request, pk, figures_form=form, status=422)
 
 
 @requires(Action.UNIT_MANAGE)
@@ -247,10 +296,13 @@ def establishment(request):
         request,
         "roster/establishment.html",
         {
-            "on": on,
+            **_days(on),
             "form": form,
             "page": page,
             "totals": totals,
+            "last_served": None
+            if any(total.actual for total in totals)
+            else _last_served(request, Action.ESTABLISHMENT_VIEW, on),
             "kind": form.cleaned_data.get("kind", ""),
             "state": form.cleaned_data.get("state", ""),
             "any_units": bool(totals),
@@ -302,9 +354,12 @@ def people(request):
         request,
         "roster/people.html",
         {
-            "on": on,
+            **_days(on),
             "form": form,
             "page": page,
+            "last_served": None
+            if page.object_list or request.session.get(SEARCH)
+            else _last_served(request, Action.PERSON_VIEW, on),
             "search": request.session.get(SEARCH, {}),
             "may_edit": request.user.can(Action.PERSON_EDIT),
             "may_import": request.user.can(Action.IMPORT),
@@ -330,7 +385,8 @@ def people_search(request):
 def village_options(request):
     """The villages of a township, for the filter (htmx)."""
     form = PeopleFilter(request.GET, user=request.user, on=_on(request))
-    return render(request, "roster/village_options.html", {"choices": form.fields["village"].choices})
+    choices = form.fields["village"].choices if "village" in form.fields else ()
+    return render(request, "roster/village_options.html", {"choices": choices})
 
 
 @requires(Action.PERSON_VIEW)
@@ -354,6 +410,17 @@ def roster_export(request):
     found = list(found.filter(pk__in=allowed.values("pk")))
     services.record_roster_export(user=request.user, reason=form.cleaned_data["reason"], people=len(found))
     return _workbook(exports.roster_book(found, on, _county_name(request)), "人员花名册", on)
+
+
+@requires(Action.OWN_VIEW)
+@require_GET
+def mine(request):
+    """One's own file (本人)."""
+    visible = Person.objects.visible_to(request.user, Action.PERSON_VIEW)
+    own = visible.filter(account=request.user).first()
+    if own is None:
+        return render(request, "roster/mine_missing.html")
+    return redirect("roster:person", own.pk)
 
 
 @requires(Action.PERSON_VIEW, Action.OWN_VIEW)
@@ -383,10 +450,11 @@ def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=No
         "roster/person.html",
         {
             "person": shown,
-            "on": on,
+            **_days(on),
             "appointments": appointments,
             "full": full,
             "may_edit": may_edit,
+            "may_see_units": request.user.can(Action.UNIT_VIEW),
             "reason_form": ReasonForm() if may_reveal else None,
             "appointment_form": (appointment_form or AppointmentForm(user=request.user, person=shown))
             if may_edit

@@ -202,7 +202,7 @@ def roster_book(people, on: date, county: str) -> bytes:
             level = POST_SPECS[appointment.post.kind].level
             if level == Level.VILLAGE:
                 village.append(_village_staff_row(len(village) + 1, person, appointment))
-            elif level == Level.TOWNSHIP:
+            else:
                 township.append(_township_staff_row(len(township) + 1, person, appointment))
     book = Workbook(write_only=True)
     note = f"截至{_day(on)}"
@@ -335,11 +335,13 @@ def establishment_book(lines, totals, on: date, county: str) -> bytes:
             [
                 total.kind.label,
                 total.units,
-                total.required,
+                total.required_shown,
                 total.actual,
-                total.difference,
+                total.gap,
                 total.short,
+                total.missing,
                 total.over,
+                total.surplus,
             ]
             for total in totals
         ),
@@ -356,9 +358,9 @@ def establishment_book(lines, totals, on: date, county: str) -> bytes:
                 line.township,
                 line.unit,
                 line.post,
-                line.required,
+                line.required_shown,
                 line.actual,
-                line.difference,
+                line.gap,
                 STATE_WORDS[line.state],
                 line.clause,
                 line.source,
@@ -371,4 +373,4 @@ def establishment_book(lines, totals, on: date, county: str) -> bytes:
     return as_bytes(book)
 
 
-TOTAL_NAMES = ("单位数", "应配", "实有", "差额", "缺编单位", "超编单位")
+TOTAL_NAMES = ("单位数", "应配", "实有", "差额", "缺编单位", "缺人数", "超编单位", "超人数")

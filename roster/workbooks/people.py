@@ -60,9 +60,9 @@ _CONTACT = (
 _TOWNSHIP = Column("township", "乡镇（街道）", cells.text(50), ("乡镇", "乡（镇、街道）", "乡镇街道"))
 
 
-def posts_at(level):
-    """Posts of a level by the label that offices write."""
-    return {kind.label: kind for kind, spec in POST_SPECS.items() if spec.level == level}
+def posts_at(*levels):
+    """Posts of some levels by the label that offices write."""
+    return {kind.label: kind for kind, spec in POST_SPECS.items() if spec.level in levels}
 
 
 @dataclass
@@ -108,13 +108,16 @@ class VillageStaff(_People):
 
 
 class TownshipStaff(_People):
-    """People in posts of townships: family-planning offices and stations."""
+    """People in posts of townships: family-planning offices and stations.
+
+    The county centre's staff stand in the same sheet, with the county's name in place of a township's.
+    """
 
     name, label, order, level = "township_staff", "乡镇计生工作人员花名册", 21, Level.TOWNSHIP
     columns = (
         _TOWNSHIP,
         *_PERSON,
-        Column("post", "职务", cells.choice(posts_at(Level.TOWNSHIP)), ("岗位",)),
+        Column("post", "职务", cells.choice(posts_at(Level.TOWNSHIP, Level.COUNTY)), ("岗位",)),
         Column("identity", "身份", cells.choice({i.label: i for i in Identity}), ("人员身份",)),
         Column("start", "任现职时间", cells.date, ("任职时间", "任职起")),
         Column("end", "任职止", cells.date, required=False),
@@ -134,7 +137,9 @@ class _Planner:
     # --- what is known ---
 
     def _load_units(self):
-        units = Unit.objects.on(self.context.on).filter(level__in=[Level.TOWNSHIP, Level.VILLAGE])
+        units = Unit.objects.on(self.context.on).filter(
+            level__in=[Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
+        )
         if self.context.county:
             units = units.below(self.context.county)
         self.units = {unit.pk: unit for unit in units}
@@ -144,9 +149,11 @@ class _Planner:
                 by_township.setdefault(unit.code[:9], []).append((unit.short_name, unit))
         townships = [unit for unit in self.units.values() if unit.level == Level.TOWNSHIP]
         self.townships = NameBook((unit.short_name, unit) for unit in townships)
+        counties = [unit for unit in self.units.values() if unit.level == Level.COUNTY]
+        self.counties = NameBook((unit.short_name, unit) for unit in counties)
         self.villages = {unit.code: NameBook(by_township.get(unit.code, ())) for unit in townships}
-        counties = sorted({unit.code[:6] for unit in townships})
-        self.policies = {county: at(county, self.context.on) for county in counties}
+        codes = sorted({unit.code[:6] for unit in (*counties, *townships)})
+        self.policies = {county: at(county, self.context.on) for county in codes}
 
     def _load_people(self):
         self.hashes = {number: fingerprint(number) for row in self.rows if (number := row["identity_number"])}
@@ -156,10 +163,9 @@ class _Planner:
     def _load_appointments(self):
         """Posts of the units that rows name, and every appointment to them or of people named."""
         places = {row["township"] for row in self.rows} - {None}
-        codes = {unit.code for name in places if (unit := self.townships.find(name))}
-        touched = [
-            unit.pk for unit in self.units.values() if unit.level == self.level and unit.code[:9] in codes
-        ]
+        codes = {unit.code for name in places if (unit := self._office(name))}
+        levels = (self.level,) if self.level == Level.VILLAGE else (Level.COUNTY, Level.TOWNSHIP)
+        touched = [unit.pk for unit in self.units.values() if unit.level in levels and unit.code[:9] in codes]
         self.posts = {
             (post.unit_id, post.kind): post
             for post in Post.objects.on(self.context.on).filter(unit__in=touched)
@@ -181,19 +187,26 @@ class _Planner:
         for row in self.rows:
             township, unit = self._place(row)
             self._check_number(row)
-            self._check_twice(row)
             if row["start"] and row["end"] and row["end"] < row["start"]:
                 row.reject("end", f"止日{_day(row['end'])}早于起日{_day(row['start'])}，请核对")
             person = self._known(row)
+            self._check_twice(row, person, unit)
             if row.ok and unit is not None:
                 self._take(row, township, unit, person)
         return self.result
+
+    def _office(self, name):
+        """The unit that stands in the township's column: a township, or the county for its own staff."""
+        unit = self.townships.find(name)
+        if unit is None and self.level == Level.TOWNSHIP:
+            unit = self.counties.find(name)
+        return unit
 
     def _place(self, row):
         """Return the row's township and the unit of its post; reject what is not known or not allowed."""
         if not row["township"]:
             return None, None
-        township = self.townships.find(row["township"])
+        township = self._office(row["township"])
         if township is None:
             row.reject("township", "没有这个乡镇（街道）" + _perhaps(self.townships.nearest(row["township"])))
             return None, None
@@ -201,6 +214,9 @@ class _Planner:
             row.reject("township", "不在您的管理范围内，不能导入")
             return None, None
         if self.level == Level.TOWNSHIP:
+            kind = row["post"]
+            if kind and POST_SPECS[kind].level != township.level:
+                row.reject("post", f"{kind.label}不是{township.short_name}的岗位，请核对乡镇（街道）和职务")
             return township, township
         if not row["village"]:
             return township, None
@@ -224,9 +240,12 @@ class _Planner:
             if not (only_month and "年月" in row.table.places["birth_date"][1]):
                 row.reject("birth_date", f"出生日期与身份证号码不符（号码中为{_day(born)}），请核对")
 
-    def _check_twice(self, row):
+    def _check_twice(self, row, person, unit):
+        """The same person twice is a slip, unless the row repeats a second post that the system knows."""
         number = row["identity_number"]
         if number and (first := self.seen.setdefault(number, row)) is not row:
+            if person and unit and self._same(person, self.posts.get((unit.pk, row["post"])), row["start"]):
+                return
             row.reject("identity_number", f"同一人重复：与{_where(row, first)}的身份证号码相同")
 
     def _known(self, row):
@@ -382,6 +401,8 @@ class _Planner:
     def _appointment_changes(self, row, appointment):
         changed = set()
         told = {"valid_to": row["end"], "selection": _selection(row), "identity": row["identity"]}
+        if told["selection"] == Selection.OTHER and appointment.selection == Selection.ASSIGNED:
+            told["selection"] = None  # 否 says no more than the system knows already
         for name, value in told.items():
             if value is None or getattr(appointment, name) == value:
                 continue

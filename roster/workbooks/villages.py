@@ -6,7 +6,7 @@ from guanling.documents import cells
 from guanling.documents.imports import Column, Kind, Plan
 from roster.enums import Level
 from roster.models import Unit, VillageFigures
-from roster.rules import county_in_title, short_name
+from roster.rules import MOST_CADRES, MOST_GROUPS, MOST_POPULATION, county_in_title, short_name
 from roster.services import store_villages
 
 COUNTS = {"population": "总人口", "groups": "村民小组数", "stationed_cadres": "驻村干部数"}
@@ -29,9 +29,11 @@ class Villages(Kind):
         Column("township", "乡镇（街道）", cells.text(50), ("乡镇", "乡（镇、街道）", "乡镇街道")),
         Column("village", "村（居、社区）", cells.text(50), ("村（居）", "村居", "村名", "村（社区）")),
         Column("code", "区划代码", cells.division_code, ("行政区划代码", "统计用区划代码")),
-        Column("groups", "村民小组数", cells.integer(0, 500), ("小组数",)),
-        Column("population", "总人口", cells.integer(0, 500_000), ("人口数",)),
-        Column("stationed_cadres", "驻村干部数", cells.integer(0, 500), ("驻村干部",), required=False),
+        Column("groups", "村民小组数", cells.integer(0, MOST_GROUPS), ("小组数",)),
+        Column("population", "总人口", cells.integer(0, MOST_POPULATION), ("人口数",)),
+        Column(
+            "stationed_cadres", "驻村干部数", cells.integer(0, MOST_CADRES), ("驻村干部",), required=False
+        ),
     )
 
     def plan(self, rows, context):
@@ -167,6 +169,10 @@ class _Villages:
 
     def _take(self, row):
         code, data, on = row["code"], self.result.data, self.context.on
+        if code not in self.by_code and not self.context.allows(code[:6]):
+            # A township brings figures of its villages; which villages there are, the county says.
+            row.reject("code", "系统中没有这个村（居、社区）；新设的村请报县局导入")
+            return
         since = None if self.first_time.get(code[:6], True) else on
         township = self.by_code.get(code[:9])
         if township is None:
