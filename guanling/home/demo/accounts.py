@@ -9,7 +9,7 @@ from guanling.accounts.models import Grant, User
 from guanling.home.demo.county import DemoCounty, letters_of
 from roster.models import Person, Unit
 
-PASSWORD = "guanling2016"  # noqa: S105  printed at every start of the demo
+PASSWORD = "guanling2016"  # noqa: S105 - printed at every start of the demo
 # Where the accounts of a township, a village and a person belong.
 HOME_TOWNSHIP = "花江镇"
 HOME_VILLAGE = "和平村"

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self._load()
 
     def _load(self):
-        random = Random(SEED)  # noqa: S311  the same county on every machine
+        random = Random(SEED)  # noqa: S311 - the same county on every machine
         made, figures = make_units(random)
         self._say(f"机构：{len(made.townships)} 个乡镇（街道），{len(made.villages)} 个村（居、社区）")
         Staffing(made, figures, People(random), random).write()

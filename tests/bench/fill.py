@@ -1,0 +1,113 @@
+"""Fills an empty database with a county of any size, in a few statements."""
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from appraisal.models import Month
+from appraisal.services import months
+from guanling.accounts.enums import Role
+from guanling.accounts.models import Grant
+from roster.enums import Level, PostKind
+from roster.models import Unit
+
+COUNTY = "520424"
+TOWNSHIPS = 20
+DIRECTORS_A_VILLAGE = 10
+JULY, AUGUST = date(2016, 7, 1), date(2016, 8, 1)
+
+VILLAGES = """
+INSERT INTO roster_unit (level, code, name, short_name, parent_id, document_number)
+SELECT %(village)s, t.code || lpad(n::text, 3, '0'), '第' || n || '村村民委员会', '第' || n || '村', t.id, ''
+  FROM roster_unit t, generate_series(1, %(each)s) AS n
+ WHERE t.level = %(township)s
+"""
+POSTS = """
+INSERT INTO roster_post (unit_id, kind) SELECT id, %(kind)s FROM roster_unit WHERE level = %(village)s
+"""
+PEOPLE = """
+INSERT INTO roster_person (
+    unit_id, name, pinyin, initials, sex, birth_date, ethnicity, identity_number, identity_hash, education,
+    political_status, phone, bank_name, bank_account, note)
+SELECT id, '人' || row_number() OVER (), 'ren' || n, 'r', 'female', '1980-01-01', '', '', md5(id || '-' || n),
+       '', '', '', '', '', ''
+  FROM roster_unit, generate_series(1, %(directors)s) AS n
+ WHERE level = %(village)s
+"""
+APPOINTMENTS = """
+INSERT INTO roster_appointment (
+    valid_from, person_id, post_id, selection, identity, document_number, end_reason)
+SELECT '2014-08-01', p.id, po.id, '', '', '', ''
+  FROM roster_person p JOIN roster_post po ON po.unit_id = p.unit_id
+"""
+SCORES = """
+UPDATE appraisal_entry
+   SET de = floor(random() * 81 + 120) / 2, neng = floor(random() * 81 + 120) / 2,
+       qin = floor(random() * 81 + 120) / 2, ji = floor(random() * 81 + 120) / 2,
+       lian = floor(random() * 81 + 120) / 2, satisfaction = floor(random() * 81 + 120) / 2
+  FROM appraisal_sheet s
+ WHERE s.id = sheet_id AND s.month_id = %s
+"""
+
+
+def county(people: int) -> Unit:
+    """Make a county with ``people`` directors (rounded up to whole villages) and return it."""
+    villages = -(-people // DIRECTORS_A_VILLAGE)
+    unit = Unit.objects.create(level=Level.COUNTY, code=COUNTY, name="测试县", short_name="测试县")
+    townships = min(TOWNSHIPS, villages)
+    for number in range(1, townships + 1):
+        name = f"第{number}镇"
+        Unit.objects.create(
+            level=Level.TOWNSHIP, code=f"{COUNTY}{100 + number}", name=name, short_name=name, parent=unit
+        )
+    values = {
+        "village": Level.VILLAGE.value,
+        "township": Level.TOWNSHIP.value,
+        "kind": PostKind.POPULATION_DIRECTOR.value,
+        "each": -(-villages // townships),
+        "directors": DIRECTORS_A_VILLAGE,
+    }
+    with connection.cursor() as cursor:
+        for statement in (VILLAGES, POSTS, PEOPLE, APPOINTMENTS):
+            cursor.execute(statement, values)
+        cursor.execute("ANALYZE")
+    return unit
+
+
+def month(unit: Unit, first_day: date) -> Month:
+    """Open, score at random and close a month of ``unit``."""
+    opened = months.open_month(county=unit, first_day=first_day)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.5)")
+        cursor.execute(SCORES, [opened.pk])
+        months.operator_close(month=opened, reason="测量")
+        cursor.execute("ANALYZE")
+    return Month.objects.get(pk=opened.pk)
+
+
+def user(unit: Unit, *roles: Role):
+    """An account that holds ``roles`` in ``unit``."""
+    account = get_user_model().objects.create_user(
+        "bench", "shan-qing-shui-xiu-9", "测量员", must_change_password=False
+    )
+    Grant.objects.bulk_create(
+        [Grant(user=account, role=role, unit=unit, valid_from=date(2014, 8, 1)) for role in roles]
+    )
+    return account
+
+
+def empty() -> None:
+    """Take everything out again; the history too, so that each size begins alike."""
+    tables = [
+        table
+        for table in connection.introspection.table_names()
+        if table.partition("_")[0] in ("roster", "appraisal", "runs", "accounts", "documents", "policy")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+
+
+def occupied() -> bool:
+    """Whether somebody works with this database."""
+    return Unit.objects.exists() or get_user_model().objects.exists()
