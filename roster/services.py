@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 from django.utils import timezone
 
 from guanling.accounts.enums import Role
@@ -78,9 +78,13 @@ def save_checked(instance) -> None:
     """Save a row; a violated constraint becomes a Refusal with the constraint's own Chinese sentence.
 
     The constraints are asked first, and once more by the database itself, for somebody else may have
-    written in between.
+    written in between. The plain checks come before the exclusions, which cannot even be asked of a
+    period that ends before it begins.
     """
     try:
+        for constraint in instance._meta.constraints:
+            if isinstance(constraint, CheckConstraint):
+                constraint.validate(type(instance), instance)
         instance.validate_constraints()
     except ValidationError as error:
         raise Refusal("".join(error.messages)) from None
@@ -169,6 +173,9 @@ def end_unit(*, unit: Unit, last_day: date, successor: Unit | None = None, docum
     save_checked(unit)
 
 
+ONLY_VILLAGES = "只有村（居、社区）才登记人口和村民小组数。"
+
+
 @transaction.atomic
 def record_figures(
     *, unit: Unit, year: int, population: int, groups: int, stationed_cadres: int | None, source: str
@@ -178,7 +185,7 @@ def record_figures(
     Refuses units other than villages and years outside the unit's own time.
     """
     if unit.level != Level.VILLAGE:
-        raise Refusal("只有村（居、社区）才登记人口和村民小组数。")
+        raise Refusal(ONLY_VILLAGES)
     if (unit.valid_from and year < unit.valid_from.year) or (unit.valid_to and year > unit.valid_to.year):
         raise Refusal(f"“{unit.short_name}”在{year}年还不存在或已经撤并，请核对年度。")
     figures, _ = VillageFigures.objects.update_or_create(

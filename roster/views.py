@@ -213,6 +213,9 @@ def _may_record(request, pk):
 def unit_figures(request, pk):
     """Enter or correct a village's counts of a year."""
     counted = get_object_or_404(Unit.objects.visible_to(request.user, Action.IMPORT), pk=pk)
+    if counted.level != Level.VILLAGE:
+        messages.error(request, services.ONLY_VILLAGES)
+        return redirect("roster:unit", pk)
     form = FiguresForm(request.POST)
     if form.is_valid():
         try:
@@ -564,6 +567,10 @@ def appointment_end(request, pk):
         try:
             services.end_appointment(appointment=ending, **form.cleaned_data)
         except Refusal as refusal:
+            ending.refresh_from_db(fields=["end_reason"])
+            if ending.end_reason:  # somebody else was first: the row has no form any more
+                messages.error(request, str(refusal))
+                return redirect("roster:person", ending.person_id)
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已办理离任：{ending.post}。")

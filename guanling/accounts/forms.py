@@ -96,4 +96,17 @@ class GrantForm(forms.ModelForm):
         if role and unit and unit.level != ROLE_LEVELS[role]:
             wanted = ROLE_LEVELS[role].label
             self.add_error("unit", f"「{Role(role).label}」须授予{wanted}一级的单位，请改选。")
+        start, end = data.get("valid_from"), data.get("valid_to")
+        if start and end and end < start:
+            # Said here: the database cannot even compare a period that ends before it begins.
+            self.add_error("valid_to", "授权的止日不能早于起日。")
         return data
+
+    def _post_clean(self):
+        """Ask all constraints: a model form leaves out those that name a field which it does not show."""
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except forms.ValidationError as error:
+                self.add_error(None, forms.ValidationError(error.messages))

@@ -1,11 +1,13 @@
 """The offices' workbooks with everything that can be wrong in them (issue: the importer)."""
 
+import zipfile
 from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
-from guanling.documents.services.imports import import_directly
+from guanling.documents.imports import Context
+from guanling.documents.services.imports import import_directly, run_import
 from roster.enums import Education, Identity, PostKind, Selection, Sex
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.queries import establishment
@@ -188,6 +190,26 @@ def test_code_or_village_twice_in_a_workbook(villages):
     assert "村名重复：第4行" in only_reason(villages(row, other))[1]
 
 
+def test_a_township_brings_figures_but_no_new_village(villages, tmp_path):
+    villages()
+    path = tmp_path / "乡镇.xlsx"
+    rows = [
+        village_row("顶云街道", "八角村村民委员会", "520424002201", population=2100),
+        village_row("顶云街道", "新寨村村民委员会", "520424002299"),
+        village_row("永宁镇", "永宁居委会", "520424102001"),
+    ]
+    save_book(path, {"村居": ("关岭自治县村居基本情况表", VILLAGE_HEAD, rows)})
+    context = Context(on=ON, prefixes=("520424002",), county="520424")
+    outcome = run_import(sources=[path], context=context, commit=True)
+    assert [(row, reason) for row, _, reason in reasons(outcome)] == [
+        (5, "系统中没有这个村（居、社区）；新设的村请报县局导入"),
+        (6, "不在您的管理范围内，不能导入"),
+    ]
+    save_book(path, {"村居": ("关岭自治县村居基本情况表", VILLAGE_HEAD, rows[:1])})
+    assert run_import(sources=[path], context=context, commit=True).saved
+    assert VillageFigures.objects.get(unit__code="520424002201").population == 2100
+
+
 # --- village staff -------------------------------------------------------------------------------
 
 
@@ -264,6 +286,34 @@ def test_rows_that_are_refused(directors, changes, column, reason):
     assert not Person.objects.exists()
 
 
+ENDS_IN_X = next(found for n in range(99) if (found := number(n, "19681108")).endswith("X"))
+
+
+def test_a_small_x_at_the_end_of_the_number(directors):
+    assert directors(row_with(identity=ENDS_IN_X.lower())).saved
+    assert Person.objects.get().identity_number == ENDS_IN_X
+    again = directors(row_with(identity=ENDS_IN_X.replace("X", "ｘ")))
+    assert again.saved
+    assert again.kinds[0].unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("阿吉·莫萨", "阿吉·莫萨"),
+        ("阿吉•莫萨", "阿吉·莫萨"),
+        ("阿吉・莫萨", "阿吉·莫萨"),
+        (" 阿吉 · 莫萨", "阿吉·莫萨"),
+        ("杨䶮", "杨䶮"),
+        ("罗　堃", "罗堃"),
+        ("𠮷 小芬 ", "𠮷小芬"),
+    ],
+)
+def test_names_are_kept_whole(directors, written, kept):
+    assert directors(row_with(name=written)).saved
+    assert Person.objects.get().name == kept
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -316,6 +366,16 @@ def test_the_same_person_twice_names_the_first_row(directors):
     column, reason = only_reason(directors(row_with(), row_with(village="角寨村村民委员会")))
     assert column == "身份证号码"
     assert "第4行" in reason
+
+
+def test_the_same_person_twice_with_the_second_post_on_record_is_no_slip(directors):
+    """The list that goes out has a row for each post, and must come in again unchanged."""
+    both = (row_with(), row_with(post="育龄妇女小组长", start="2015-01-01"))
+    assert directors(both[0]).saved
+    assert directors(both[1]).saved
+    outcome = directors(*both)
+    assert outcome.saved, reasons(outcome)
+    assert outcome.kinds[0].unchanged == 2
 
 
 def test_over_the_cap_is_taken_and_shown_as_surplus(directors):
@@ -456,14 +516,61 @@ def test_formula_without_value(load, villages, tmp_path):
     assert "公式没有计算结果" in reason
 
 
-def test_empty_file_bomb_and_renamed_file(tmp_path):
-    empty, text = tmp_path / "空.xlsx", tmp_path / "文.xlsx"
-    Workbook().save(empty)
-    text.write_text("姓名,身份证号码\n", encoding="utf-8")
-    for path in (empty, text):
-        outcome = import_directly(sources=[path], on=ON)
-        assert not outcome.saved
-        assert outcome.report.rejected == 1
+def empty_book(path):
+    """A workbook without a single cell."""
+    Workbook().save(path)
+
+
+def nothing(path):
+    """No byte at all."""
+    path.write_bytes(b"")
+
+
+def bomb(path):
+    """A sheet of a few kilobytes that unpacks to hundreds of megabytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(32):
+                sheet.write(bytes(1 << 20))
+
+
+def word(path):
+    """A Word document."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+
+
+def text_file(path):
+    """A CSV."""
+    path.write_text("姓名,身份证号码\n", encoding="utf-8")
+
+
+def old_excel(path):
+    """The mark of an .xls."""
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (empty_book, "没有"),
+        (nothing, "空文件"),
+        (bomb, "异常庞大"),
+        (word, "Word文档"),
+        (text_file, "不是Excel工作簿"),
+        (old_excel, "旧版Excel"),
+    ],
+)
+def test_files_that_are_no_workbook_of_ours(tmp_path, make, sentence):
+    path = tmp_path / "花名册.xlsx"
+    make(path)
+    outcome = import_directly(sources=[path], on=ON)
+    assert not outcome.saved
+    assert outcome.report.rejected == 1
+    assert sentence in reasons(outcome)[0][2]
+    assert "花名册.xlsx" in outcome.report.errors[0].file + reasons(outcome)[0][2]
 
 
 # --- township staff ------------------------------------------------------------------------------
@@ -494,6 +601,22 @@ def test_township_staff(load, villages):
     again = load({"乡镇计生办、计生站": ("乡镇（街道）计生工作人员花名册", STAFF_HEAD, rows)})
     assert again.kinds[0].unchanged == 2
     assert events() == before
+
+
+def test_the_county_centres_staff_stand_under_the_countys_name(load, villages):
+    villages()
+    row = staff_row("关岭自治县", "岑慧", number(1, "19761207"), post="县计妇中心工作人员")
+    sheet = {"乡镇计生办、计生站": ("乡镇（街道）计生工作人员花名册", STAFF_HEAD, [row])}
+    outcome = load(sheet)
+    assert outcome.saved, reasons(outcome)
+    appointment = Appointment.objects.get()
+    assert (appointment.post.kind, appointment.post.unit.code) == (PostKind.COUNTY_CENTRE_STAFF, "520424")
+    assert load(sheet).kinds[0].unchanged == 1
+    for place, post in (("顶云街道", "县计妇中心工作人员"), ("关岭自治县", "微机员")):
+        row = staff_row(place, "王二", number(2, "19761207"), post=post)
+        column, reason = only_reason(load({"花名册": ("花名册", STAFF_HEAD, [row])}))
+        assert column == "职务"
+        assert f"不是{place}的岗位" in reason
 
 
 def test_statements_do_not_grow_with_the_rows(directors, django_assert_max_num_queries):
