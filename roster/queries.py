@@ -264,8 +264,10 @@ def _educated(people, education):
 
 
 def people_list(people, *, on: date, filters: dict[str, str], terms: dict[str, str]):
-    """Return ``people`` (already scoped) narrowed and sorted, each with ``serving``: appointments on the day.
+    """Return ``people`` (already scoped) narrowed and sorted.
 
+    Each comes with ``serving``, the appointments that hold on the day, and ``earlier``, those that had
+    ended by then, the latest first.
     ``filters``: township, village (division codes), kind, education, state (serving, left, none, all), sort.
     """
     people = matching(people, terms)
@@ -302,7 +304,14 @@ def people_list(people, *, on: date, filters: dict[str, str], terms: dict[str, s
             .select_related("post__unit__parent")
             .order_by("post__unit__code", "pk"),
             to_attr="serving",
-        )
+        ),
+        Prefetch(
+            "appointments",
+            Appointment.objects.filter(valid_to__lt=on)
+            .select_related("post__unit__parent")
+            .order_by("-valid_to", "-pk"),
+            to_attr="earlier",
+        ),
     )
 
 

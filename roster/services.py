@@ -228,6 +228,9 @@ def account_for(*, person: Person, username: str) -> User:
     return user
 
 
+NUMBER_TAKEN = "系统中已有这一身份证号码的人员，请先查找该人员；本单位看不到的，请联系县局。"
+
+
 @transaction.atomic
 def save_person(*, person: Person, identity_number: str = "") -> Person:
     """Save a person's file; birth date and sex follow from the identity number, pinyin from the name.
@@ -238,12 +241,15 @@ def save_person(*, person: Person, identity_number: str = "") -> Person:
     if identity_number:
         other = Person.objects.filter(identity_hash=fingerprint(identity_number)).exclude(pk=person.pk)
         if other.exists():
-            raise Refusal("系统中已有这一身份证号码的人员，请先查找该人员；本单位看不到的，请联系县局。")
+            raise Refusal(NUMBER_TAKEN)
         _take_number(person, identity_number)
     elif not person.identity_number:
         raise Refusal("请填写身份证号码。")
     person.pinyin, person.initials = pinyin(person.name)
-    save_checked(person)
+    try:
+        save_checked(person)
+    except IntegrityError:  # what is left is unique: somebody else opened the file a moment ago
+        raise Refusal(NUMBER_TAKEN) from None
     return person
 
 

@@ -377,6 +377,8 @@ def people(request):
 def people_search(request):
     """Take a search text by POST: a name or an identity number must not stand in an address."""
     request.session[SEARCH] = queries.search_terms(request.POST.get("q", "")[:60])
+    if "clear" in request.POST:
+        request.session.pop(PEOPLE, None)
     if request.session[SEARCH]:
         # Who is looked for may have left: look among all.
         request.session[PEOPLE] = {"state": "all"}

@@ -138,6 +138,20 @@ def test_a_number_searched_for_is_neither_kept_nor_shown(bureau):
     assert page.redirect_chain[0][0] == reverse("roster:people")
 
 
+def test_who_left_is_listed_with_the_last_post_and_the_reason(bureau):
+    page = bureau.get(reverse("roster:people"), {"on": ON, "state": "all"}).content.decode()
+    assert "原任微机员，至 2016年5月31日（本人辞职）" in page
+    assert "此前没有任职" in page
+
+
+def test_a_search_looks_among_all_and_giving_it_up_leads_back_to_those_serving(bureau):
+    bureau.get(reverse("roster:people"), {"on": ON})
+    page = bureau.post(reverse("roster:people-search"), {"q": "luokun"}, follow=True)
+    assert names(page) == ["罗堃"]
+    page = bureau.post(reverse("roster:people-search"), {"q": "", "clear": "1"}, follow=True)
+    assert names(page) == ["单䶮", "杨永芳", "𠮷·阿芳"]
+
+
 def test_filters_and_day_are_remembered_on_every_page(bureau):
     assert listed(bureau, on="2016-05-31", kind="computer_operator") == ["罗堃"]
     assert listed(bureau) == ["罗堃"]
