@@ -181,18 +181,22 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, figures_form=None, 
     lines = []
     if can(Action.ESTABLISHMENT_VIEW):
         lines = [line for line in queries.establishment(on, [shown.code]) if line.unit_id == shown.pk]
+    predecessors = list(shown.predecessors.order_by("code"))
+    near = [pk for pk in (shown.parent_id, shown.successor_id, *(other.pk for other in predecessors)) if pk]
+    reach = Unit.objects.visible_to(request.user, Action.UNIT_VIEW).filter(pk__in=near)
     return render(
         request,
         "roster/unit.html",
         {
             "unit": shown,
+            "reach": set(reach.values_list("pk", flat=True)),
             "below_query": f"township={shown.code}" if shown.level == Level.TOWNSHIP else "",
             **_days(on),
             "people": people,
             "lines": lines,
             "figures": shown.figures.order_by("-year"),
             "children": shown.children.on(on).order_by("code"),
-            "predecessors": shown.predecessors.order_by("code"),
+            "predecessors": predecessors,
             "new_form": new_form if may_manage and standing else None,
             "end_form": end_form if may_manage and standing else None,
             "figures_form": figures_form,

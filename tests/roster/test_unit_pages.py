@@ -78,6 +78,13 @@ def test_the_units_page(bureau, world):
     assert f"{reverse('roster:people')}?township=520424101" in page
 
 
+def test_a_village_sees_its_townships_name_but_no_way_there(client, world):
+    client.force_login(world.users[Role.VILLAGE_COMMITTEE])
+    page = client.get(reverse("roster:unit", args=[world.villages[0].pk])).content.decode()
+    assert "甲镇" in page
+    assert reverse("roster:unit", args=[world.townships[0].pk]) not in page
+
+
 def test_the_establishment_leads_to_the_people(bureau, world):
     page = bureau.get(reverse("roster:establishment"), {"on": ON, "state": "over"}).content.decode()
     assert cells(page, "520424102201")[3:8] == ["人口主任", "1", "2", "1", "超编"]
