@@ -1,4 +1,43 @@
 """Addresses of appraisal."""
 
+from django.urls import path, register_converter
+
+from appraisal.views import findings, months, sheets
+
+
+class PeriodConverter:
+    """A month in an address: 2016-09."""
+
+    regex = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value):
+        """Keep the text; the view asks for its first day."""
+        return value
+
+    def to_url(self, value):
+        """Keep the text."""
+        return value
+
+
+register_converter(PeriodConverter, "period")
+
 app_name = "appraisal"
-urlpatterns = []
+urlpatterns = [
+    path("months/", months.months, name="months"),
+    path("months/open/", months.month_open, name="month-open"),
+    path("months/<period:period>/", months.month, name="month"),
+    path("months/<period:period>/close/", months.month_close, name="month-close"),
+    path("months/<period:period>/rank/", months.month_rank, name="month-rank"),
+    path("months/<period:period>/progress/", months.month_progress, name="month-progress"),
+    path("months/<period:period>/findings/", findings.findings, name="findings"),
+    path("months/<period:period>/findings/new/", findings.finding_new, name="finding-new"),
+    path("findings/<int:pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"),
+    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:pk>/rows/<int:entry>/", sheets.row, name="row"),
+    path("sheets/<int:pk>/submit/", sheets.submit, name="sheet-submit"),
+    path("sheets/<int:pk>/accept/", sheets.accept, name="sheet-accept"),
+    path("sheets/<int:pk>/return/", sheets.send_back, name="sheet-return"),
+    path("sheets/<int:pk>/export/", sheets.export, name="sheet-export"),
+    path("sheets/<int:pk>/form/", sheets.filling_form, name="sheet-form"),
+    path("sheets/<int:pk>/exception/", months.sheet_exception, name="sheet-exception"),
+]

@@ -17,6 +17,7 @@ from appraisal.services.months import open_month
 from appraisal.services.sheets import faults, must_be_editable
 from guanling.documents import cells
 from guanling.documents.imports import Column, Kind, Plan, register
+from guanling.documents.tables import OutColumn, write_table
 from guanling.runs.errors import Refusal
 from roster.enums import Level, PostKind
 from roster.models import Appointment, Unit
@@ -334,3 +335,64 @@ def _save_sheet(data, user):
 
 
 register(MonthSheet())
+
+
+def filling_form(sheet: Sheet) -> bytes:
+    """Return the sheet as the workbook that townships fill: the columns of the import, with full numbers.
+
+    What comes out can be imported again. Who takes it out is written down by the caller.
+    """
+    entries = sheet.entries.select_related("village", "person").order_by("village__code", "pk")
+    columns = [
+        OutColumn("序号", number=True),
+        *(OutColumn(column.name, number=column.field in FIGURES) for column in MonthSheet.columns),
+    ]
+    rows = [
+        [
+            number,
+            entry.village.name,
+            entry.person.name,
+            entry.person.identity_number,
+            *(getattr(entry, name) for name in FIGURES),
+            entry.note,
+        ]
+        for number, entry in enumerate(entries, start=1)
+    ]
+    return write_table(
+        f"{sheet.unit.name}{sheet.month}村级人口主任考核表",
+        columns,
+        rows,
+        "填表人：            审核人：            填表日期：",
+        unit=f"填报单位（盖章）：{sheet.unit.name}计生办",
+    )
+
+
+def grid_book(sheet: Sheet, rows) -> bytes:
+    """Return the grid as its page shows it (``rows`` of queries.sheets.grid_rows), without numbers."""
+    names = [Entry._meta.get_field(name).verbose_name for name in FIGURES]
+    columns = [
+        "村（居、社区）",
+        "姓名",
+        OutColumn("任职天数", number=True),
+        *(OutColumn(name, number=True) for name in names),
+        OutColumn("县局督查扣分", number=True),
+        OutColumn("得分", number=True),
+        "备注",
+    ]
+    return write_table(
+        f"{sheet.unit.name}{sheet.month}村级人口主任考核表",
+        columns,
+        [
+            [
+                row.entry.village.short_name,
+                row.entry.person.name,
+                row.days,
+                *(getattr(row.entry, name) for name in FIGURES),
+                row.found,
+                row.score.score if row.score else None,
+                row.entry.note,
+            ]
+            for row in rows
+        ],
+        unit=f"状态：{sheet.get_state_display()}",
+    )

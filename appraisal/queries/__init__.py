@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
 
 from appraisal import rules
-from appraisal.enums import SheetState
-from appraisal.models import ITEMS, Entry, Month, Result, Sheet
+from appraisal.models import ITEMS, Month, Result
 from guanling.policy import queries as policy
 from guanling.runs.errors import Refusal
 from roster.enums import Level, PostKind
@@ -94,22 +92,6 @@ def serving(villages: Mapping | Iterable, first: date, last: date):
     return {key: rules.days_served(spans, first, last) for key, spans in periods.items()}
 
 
-@dataclass
-class SheetRow:
-    """A row of the sheet page: the entry, the days served, the bureau's findings, the score so far."""
-
-    entry: Entry
-    days: int
-    findings: object
-    score: rules.Score | None
-    ranked: bool
-
-
 def latest_version(month: Month) -> int | None:
     """Return the newest version of the month's results, or None before the first ranking."""
     return Result.objects.filter(month=month).aggregate(newest=Max("version"))["newest"]
-
-
-def late(sheet: Sheet, due: date, today: date) -> bool:
-    """Whether the sheet is not yet submitted though its due day is over."""
-    return today > due and sheet.state in (SheetState.DRAFT, SheetState.RETURNED)

@@ -21,9 +21,14 @@ def lock_month(month_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [MONTH_LOCK, month_id])
 
 
+def may(user, action: Action, code: str) -> bool:
+    """Return whether ``user`` may do ``action`` for the unit with division code ``code``."""
+    return any(code.startswith(prefix) for prefix in user.prefixes(action))
+
+
 def demand(user, action: Action, code: str) -> None:
     """Refuse when ``user`` may not do ``action`` for the unit with division code ``code``."""
-    if not any(code.startswith(prefix) for prefix in user.prefixes(action)):
+    if not may(user, action, code):
         raise Refusal("您没有对该单位进行这项操作的权限。")
 
 

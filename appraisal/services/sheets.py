@@ -1,6 +1,7 @@
 """A township's monthly sheet: entering rows, submitting, reviewing."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,7 +19,19 @@ from appraisal.queries import scheme_for, serving
 from appraisal.services.guards import demand, reason_given
 from appraisal.services.months import sync_entries
 from guanling.accounts.enums import Action
+from guanling.audit.models import AccessRecord
 from guanling.runs.errors import Outrun, Refusal
+
+
+class Outdated(Refusal):
+    """Somebody else has changed the row since it was shown; saving once more takes the new figures."""
+
+
+def _in_words(entry):
+    shown = [(item_label(field), getattr(entry, field)) for field in (*ITEMS, "deduction")]
+    return "，".join(
+        f"{label} {'未评' if value is None else f'{value.normalize():f}'}" for label, value in shown
+    )
 
 
 def item_label(item: str) -> str:
@@ -40,12 +53,19 @@ def faults(values: Mapping[str, Decimal | None], deduction: Decimal, scheme: rul
 
 @transaction.atomic
 def enter_scores(
-    *, entry: Entry, values: Mapping[str, Decimal | None], deduction: Decimal, note: str, user
+    *,
+    entry: Entry,
+    values: Mapping[str, Decimal | None],
+    deduction: Decimal,
+    note: str,
+    user,
+    seen: datetime | None,
 ) -> Entry:
     """Save one row of a sheet and return it; ``values`` holds each item's score or None.
 
-    Refuses figures outside the month's policy, and a sheet that is not (or no longer) 填报 or 退回.
-    An unchanged row keeps who entered it and when.
+    ``seen`` is when the row that the user looked at had been entered (None: never). Refuses a row that
+    somebody else has changed since, figures outside the month's policy, and a sheet that is not (or no
+    longer) 填报 or 退回. An unchanged row keeps who entered it and when.
     """
     sheet = (
         Sheet.objects.select_for_update(of=("self",), no_key=True)
@@ -57,7 +77,10 @@ def enter_scores(
     scheme = scheme_for(sheet.month.county.code, sheet.month.first_day)
     if wrong := faults(values, deduction, scheme):
         raise Refusal("；".join(f"{item_label(field)}{fault}" for field, fault in wrong.items()) + "。")
-    entry.refresh_from_db()
+    entry = Entry.objects.select_related("entered_by").get(pk=entry.pk)
+    if entry.entered_at != seen and entry.entered_by_id != user.pk:
+        who = entry.entered_by.name if entry.entered_by else "导入的表格"
+        raise Outdated(f"{who}刚刚改过这一行，现有：{_in_words(entry)}。核对后仍要改的，请再保存一次。")
     new = {**{item: values[item] for item in ITEMS}, "deduction": deduction, "note": note.strip()}
     if any(getattr(entry, field) != value for field, value in new.items()):
         for field, value in new.items():
@@ -139,3 +162,13 @@ def accept_sheet(*, sheet: Sheet, user) -> None:
     if sheet.submitted_by_id == user.pk or _entered_by(sheet, user):
         raise Refusal("您提交或填报过本表，不能由您审核；请由其他审核人员办理。")
     _advance(sheet, SheetState.ACCEPTED, user, accepted_by=user, exception_reason="")
+
+
+def record_form_export(*, sheet: Sheet, user) -> None:
+    """Write down that somebody takes out a sheet with full identity numbers."""
+    AccessRecord.objects.create(
+        user=user,
+        what=f"导出{sheet.unit.name}{sheet.month}填报用表（含身份证号码）",
+        object_type="appraisal.sheet",
+        object_id=sheet.pk,
+    )

@@ -7,8 +7,11 @@ thing of the first township: who holds the right only elsewhere gets 404.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
+from appraisal.services.findings import record_finding
+from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
 from guanling.policy.services import decide
 from roster.enums import PostKind
@@ -40,6 +43,8 @@ class Row:
     arguments: Callable | None = None
     # Whether those who hold the right elsewhere get 404 for these things.
     scoped: bool = False
+    # Whether it is a thing of the whole county: 404 only for those whose right lies in another county.
+    of_county: bool = False
     public: bool = False
 
 
@@ -53,7 +58,19 @@ def things(world):
         kind=PostKind.POPULATION_DIRECTOR,
         valid_from=date(2014, 8, 1),
     )
+    month = open_month(county=world.county, first_day=date(2016, 9, 1))
     return SimpleNamespace(
+        sheet=month.sheets.get(unit=world.townships[0]),
+        finding=record_finding(
+            month=month,
+            village=world.villages[0],
+            person=subject,
+            found_on=date(2016, 9, 12),
+            deduction=Decimal("0.5"),
+            reason="未按时入户",
+            document_number="关人口计生督〔2016〕3号",
+            user=world.users[Role.BUREAU_CLERK],
+        ),
         account=user,
         grant=user.grants.get(),
         decision=decide(
@@ -112,6 +129,26 @@ def village(objects):
     return {"pk": objects.village.pk}
 
 
+def period(objects):
+    """The month of the first township's sheet."""
+    return {"period": objects.sheet.month.period}
+
+
+def sheet(objects):
+    """The first township's sheet."""
+    return {"pk": objects.sheet.pk}
+
+
+def row(objects):
+    """That person's row on it."""
+    return {"pk": objects.sheet.pk, "entry": objects.sheet.entries.get().pk}
+
+
+def finding(objects):
+    """A finding about that person."""
+    return {"pk": objects.finding.pk}
+
+
 MATRIX: dict[str, Row] = {
     "home:index": Row(EVERYBODY),
     "home:setup": Row(public=True),
@@ -134,6 +171,23 @@ MATRIX: dict[str, Row] = {
     "policy:withdraw": Row(CLERK, "post", arguments=decision, scoped=True),
     "audit:events": Row(AUDITOR),
     "audit:access": Row(AUDITOR),
+    "appraisal:months": Row(STAFF_READERS),
+    "appraisal:month-open": Row(CLERK | REVIEWER | {Role.TOWNSHIP_CLERK}, "post"),
+    "appraisal:month": Row(STAFF_READERS, arguments=period, of_county=True),
+    "appraisal:month-close": Row(REVIEWER, "post", arguments=period, of_county=True),
+    "appraisal:month-rank": Row(BUREAU, "post", arguments=period, of_county=True),
+    "appraisal:month-progress": Row(STAFF_READERS, arguments=period, of_county=True),
+    "appraisal:findings": Row(STAFF_READERS, arguments=period, of_county=True),
+    "appraisal:finding-new": Row(CLERK, "post", arguments=period, of_county=True),
+    "appraisal:finding-withdraw": Row(CLERK, "post", arguments=finding, scoped=True),
+    "appraisal:sheet": Row(STAFF_READERS, arguments=sheet, scoped=True),
+    "appraisal:row": Row(frozenset({Role.TOWNSHIP_CLERK}), "post", arguments=row, scoped=True),
+    "appraisal:sheet-submit": Row(frozenset({Role.TOWNSHIP_DIRECTOR}), "post", arguments=sheet, scoped=True),
+    "appraisal:sheet-accept": Row(REVIEWER, "post", arguments=sheet, scoped=True),
+    "appraisal:sheet-return": Row(REVIEWER, "post", arguments=sheet, scoped=True),
+    "appraisal:sheet-exception": Row(REVIEWER, "post", arguments=sheet, scoped=True),
+    "appraisal:sheet-export": Row(STAFF_READERS, arguments=sheet, scoped=True),
+    "appraisal:sheet-form": Row(frozenset({Role.TOWNSHIP_CLERK}), "post", arguments=sheet, scoped=True),
     "roster:units": Row(WITH_VILLAGE | ADMIN),
     "roster:units-export": Row(WITH_VILLAGE | ADMIN),
     "roster:unit": Row(WITH_VILLAGE | ADMIN, arguments=village, scoped=True),

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from guanling.accounts.enums import Role
+from guanling.accounts.enums import ROLE_LEVELS, Level, Role
 from tests.access.matrix import MATRIX, things
 from tests.people import make_county
 
@@ -64,7 +64,7 @@ def test_who_gets_through(name, client, db):
         met = outcome(client, row, address)
         if role not in row.roles:
             expect(f"{role} foreign", met, lambda met: met == 403)
-        elif row.scoped:
+        elif row.scoped or (row.of_county and ROLE_LEVELS[role] == Level.COUNTY):
             expect(f"{role} foreign", met, lambda met: met == 404)
         else:
             expect(f"{role} foreign", met, through)
