@@ -181,6 +181,12 @@ class GridRow:
         ]
 
     @property
+    def said(self) -> str:
+        """Why the row was not saved, in one sentence."""
+        wrong = [f"{Entry._meta.get_field(name).verbose_name}{fault}" for name, fault in self.faults.items()]
+        return "；".join(wrong) + "。" if wrong else self.problem
+
+    @property
     def note(self) -> str:
         """The remark as typed or stored."""
         return self.typed.get("note", self.entry.note)

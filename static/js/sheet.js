@@ -42,7 +42,10 @@
     const row = event.target.closest("tr");
     if (row && row !== event.relatedTarget?.closest("tr")) save(row);
   });
-  grid.addEventListener("input", (event) => { state(event.target.closest("tr"), "未保存"); });
+  grid.addEventListener("input", (event) => {
+    const row = event.target.closest("tr");
+    state(row, changed(row) ? "未保存" : "");
+  });
 
   /* Somebody who is back in the row keeps typing: take over only what the answer tells. */
   grid.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,0 +1,116 @@
+"""Two at once: the month is closed by one of two browsers, and ranking waits for its lock."""
+
+import threading
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from appraisal.enums import MonthState, SheetState
+from appraisal.models import Month, Result, SheetLog
+from appraisal.services import months, ranking
+from guanling.accounts.enums import Role
+from tests.appraisal.world import closed, opened, score, small_county
+from tests.people import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*works):
+    """Run the works in threads that start together, each on its own connection; return their results."""
+    barrier, results = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(number, work):
+        try:
+            barrier.wait()
+            results[number] = work()
+        except Exception as error:  # told to the test, not to the thread's log
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_of_two_browsers_that_close_the_month_one_is_told():
+    world = small_county()
+    month = opened(world)
+    for person in world.people:
+        score(person, "90")
+    month.sheets.update(state=SheetState.ACCEPTED)
+    second = make_user("second_reviewer", (Role.BUREAU_REVIEWER, world.county))
+    address = reverse("appraisal:month-close", kwargs={"period": "2016-09"})
+
+    def browser(user):
+        client = Client()
+        client.force_login(user)
+
+        def press():
+            return client.post(address, follow=True).content.decode()
+
+        return press
+
+    said = at_once(browser(world.users[Role.BUREAU_REVIEWER]), browser(second))
+    assert sorted("已关闭，可以排序" in text for text in said) == [False, True]
+    (other,) = [text for text in said if "已关闭，可以排序" not in text]
+    assert "不能再关闭" in other or "已被他人处理" in other
+    month.refresh_from_db()
+    assert month.state == MonthState.CLOSED
+    # Each sheet was closed once.
+    assert SheetLog.objects.filter(to_state=SheetState.CLOSED).count() == month.sheets.count()
+
+
+@contextmanager
+def lock_taken_away(monkeypatch):
+    """The same code with its lock doing nothing."""
+    with monkeypatch.context() as patch:
+        patch.setattr(ranking, "lock_month", lambda month_id: None)
+        patch.setattr(months, "lock_month", lambda month_id: None)
+        yield
+
+
+def rank_twice(month):
+    """Rank a month from two connections at once, the second beginning while the first has not committed."""
+    written, finished = threading.Event(), threading.Event()
+
+    def first():
+        with transaction.atomic():
+            ranking._rank(month.pk)
+            written.set()
+            finished.wait(timeout=2)
+        return "done"
+
+    def second():
+        written.wait(timeout=10)
+        try:
+            ranking._rank(month.pk)
+        finally:
+            finished.set()
+        return "done"
+
+    return at_once(first, second)
+
+
+def test_two_rankings_at_once_wait_for_each_other():
+    world = small_county()
+    month = closed(world)
+    assert rank_twice(month) == ["done", "done"]
+    assert Result.objects.filter(month=month).count() == 3
+    assert Month.objects.get(pk=month.pk).state == MonthState.RANKED
+
+
+def test_without_the_lock_two_rankings_collide(monkeypatch):
+    """Shows that the lock is what holds: the second ranking neither sees nor replaces the first's rows."""
+    world = small_county()
+    month = closed(world, first_day=date(2016, 9, 1))
+    with lock_taken_away(monkeypatch):
+        results = rank_twice(month)
+    assert [result for result in results if isinstance(result, Exception)], results
