@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 HEARTBEAT_SECONDS = 20
 
@@ -17,4 +18,7 @@ app.conf.beat_schedule = {
         # A beat that waited longer than its interval says nothing about now.
         "options": {"expires": HEARTBEAT_SECONDS},
     },
+    # Hourly, not once on the ranking day: an office's machine may be off then, or a message lost.
+    "rank-due-months": {"task": "appraisal.tasks.rank_due_months", "schedule": crontab(minute=5)},
+    "resume-imports": {"task": "documents.resume_imports", "schedule": crontab(minute="*/10")},
 }

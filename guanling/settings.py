@@ -202,6 +202,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "png", "gif", "webp", "woff", "wof
 # Uploads and papers lie outside the web root and are served by views that ask for rights.
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Above the import's own limit, so that its sentence is read and not a bare error 400.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOGGING = {

@@ -67,7 +67,7 @@ def fingerprint(month: Month, version: int) -> str:
             # Neither the row's own id nor the mark of being issued is content.
             cursor.execute(
                 f"""SELECT md5(string_agg(md5((to_jsonb(r) - 'id' - 'issued')::text), '' ORDER BY {order}))
-                      FROM {table} r WHERE month_id = %s AND version = %s""",  # noqa: S608  fixed words
+                      FROM {table} r WHERE month_id = %s AND version = %s""",  # noqa: S608 - fixed words
                 [month.pk, version],
             )
             digest.update(str(cursor.fetchone()[0]).encode())

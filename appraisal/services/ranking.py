@@ -257,7 +257,7 @@ def perform(run_id: int) -> None:
 
     A delivery that finds the run done does nothing; two at once do the same work one after the other.
     The ranking is one transaction: a worker that dies leaves the month as it was and the run 进行中,
-    which the next delivery or the daily catch-up takes up.
+    which the next delivery or the hourly catch-up takes up.
     """
     run = _start(run_id)
     if run is None:
@@ -325,8 +325,8 @@ def rank_now(*, month: Month, user=None) -> Run:
 def queue_due(*, today) -> list[Run]:
     """Put every closed month in line whose ranking day has come and that has not been ranked.
 
-    Called daily; the caller enqueues the runs returned. A missed day, a lost message or a killed worker
-    is made good the next day.
+    Called hourly; the caller enqueues the runs returned. A missed hour, a lost message or a killed worker
+    is made good the next time.
     """
     due = []
     for month in Month.objects.filter(state=MonthState.CLOSED).select_related("county").order_by("pk"):

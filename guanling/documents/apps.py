@@ -14,8 +14,8 @@ class DocumentsConfig(AppConfig):
     verbose_name = "公文与表册"
 
     def ready(self):
-        # Every app's workbooks.py and prints.py registers its kinds; they need the models, so not earlier.
-        autodiscover_modules("workbooks", "prints")
         # A line per page set is noise in the log of a worker.
         logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
         logging.getLogger("fontTools").setLevel(logging.WARNING)
+        # Every app's workbooks.py and prints.py registers its kinds; they need the models, so not earlier.
+        autodiscover_modules("workbooks", "prints")

@@ -17,6 +17,10 @@ def _import_name(instance, filename):
     return f"imports/{uuid.uuid4().hex}.xlsx"
 
 
+def _returned_name(instance, filename):
+    return f"imports/{uuid.uuid4().hex}-returned.xlsx"
+
+
 def _draft_name(instance, filename):
     return f"drafts/{uuid.uuid4().hex}.pdf"
 
@@ -34,7 +38,7 @@ class ImportBatchQuerySet(ScopedQuerySet):
     scope_path = "unit_code"
 
 
-@tracked(exclude=["report"])
+@tracked(exclude=["report", "returned"])
 class ImportBatch(models.Model):
     """One upload: files that are checked and saved together.
 
@@ -47,6 +51,7 @@ class ImportBatch(models.Model):
     reason = models.CharField("说明", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=BatchState.choices, default=BatchState.UPLOADED)
     report = models.JSONField("核对结果", default=dict)
+    returned = models.FileField("退回的表格", upload_to=_returned_name, max_length=100, blank=True)
     read_count = models.PositiveIntegerField("读取行数", default=0)
     accepted_count = models.PositiveIntegerField("可导入行数", default=0)
     rejected_count = models.PositiveIntegerField("被退回行数", default=0)
@@ -184,10 +189,19 @@ class Draft(models.Model):
         return f"{self.title}（送审稿）"
 
 
+COUNTY_DIGITS = 6  # a division code begins with its county's
+
+
 class PaperQuerySet(ScopedQuerySet):
     """Issued papers, belonging to the unit that issued them."""
 
     scope_path = "unit_code"
+
+    def visible_to(self, user, action):
+        """Papers of the units below, and what the county has sent to its townships."""
+        counties = {prefix[:COUNTY_DIGITS] for prefix in user.prefixes(action)}
+        own = super().visible_to(user, action)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(unit_code__in=counties))
 
 
 @tracked(exclude=["content"])

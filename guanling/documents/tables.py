@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from guanling.documents.papers import em_width
@@ -22,58 +23,92 @@ NARROWEST, WIDEST = 6, 60
 SAMPLE = 2000
 _THIN = Side(style="thin", color="FF999999")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+TITLE = Font(name="黑体", size=16)
+HEAD = Font(name="宋体", size=11, bold=True)
+BODY = Font(name="宋体", size=11)
+WRONG = PatternFill("solid", fgColor="FFFBE6E6")
+# More columns than these do not fit an upright sheet.
+LANDSCAPE_FROM = 7
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
 class OutColumn:
-    """A column of an exported list; ``number`` right-aligns and keeps figures as numbers."""
+    """A column of an exported list; ``number`` right-aligns it where it is empty too."""
 
     name: str
     number: bool = False
     width: int | None = None
 
 
-def write_table(title, columns, rows, footer="", *, unit="", sheet=""):
-    """Return an .xlsx file as bytes: merged title, unit line, frozen head, one row per item of ``rows``.
+@dataclass(frozen=True)
+class Page:
+    """A sheet of a workbook: merged title, lines under it, column heads, rows, a line at the foot.
 
-    ``columns``: names or :class:`OutColumn`; ``rows``: iterables of values. Text stays text (number format
-    ``@``), also where it begins with ``=``, ``+``, ``-`` or ``@``: no formula ever runs. Dates are date
-    cells, Decimals numbers. ``unit`` stands under the title (填报单位…), ``footer`` under the table. What
-    stands here can be imported again: the readers skip title, unit line and footer.
+    ``columns``: names or :class:`OutColumn`; ``rows``: iterables of values; ``wrong``: numbers of rows
+    (from 0) that are to catch the eye.
     """
-    columns = [column if isinstance(column, OutColumn) else OutColumn(column) for column in columns]
-    rows = [list(row) for row in rows]
+
+    title: str
+    columns: Sequence[str | OutColumn]
+    rows: Iterable[Sequence]
+    footer: str = ""
+    lines: Sequence[str] = ()
+    sheet: str = ""
+    wrong: frozenset[int] = frozenset()
+
+
+def write_table(title, columns, rows, footer="", *, unit="", sheet=""):
+    """Return a workbook of one sheet as bytes; ``unit`` stands under the title (填报单位…)."""
+    return write_book([Page(title, columns, rows, footer, (unit,) if unit else (), sheet)])
+
+
+def write_book(pages):
+    """Return an .xlsx file with a sheet per :class:`Page` as bytes.
+
+    Text stays text (number format ``@``), also where it begins with ``=``, ``+``, ``-`` or ``@``: no
+    formula ever runs. Dates are date cells, figures numbers. What stands here can be imported again: the
+    readers skip title, lines and footer.
+    """
     book = Workbook(write_only=True)
-    page = book.create_sheet(_SHEET_NAME.sub("", sheet or title)[:31] or "表")
-    last = get_column_letter(len(columns))
-    lead = [(title, Font(name="黑体", size=16), "center")]
-    if unit:
-        lead.append((unit, Font(name="宋体", size=11), "left"))
-    for index, letter in enumerate(map(get_column_letter, range(1, len(columns) + 1))):
-        page.column_dimensions[letter].width = columns[index].width or _width(columns[index], rows, index)
-    page.freeze_panes = f"A{len(lead) + 2}"
-    page.print_title_rows = f"{len(lead) + 1}:{len(lead) + 1}"
-    page.page_setup.orientation = "landscape" if len(columns) > 7 else "portrait"
-    page.page_setup.paperSize = 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    for number, _ in enumerate(lead, start=1):
-        page.merged_cells.ranges.add(f"A{number}:{last}{number}") if len(columns) > 1 else None
-    page.row_dimensions[1].height = 30
-    for text, font, align in lead:
-        page.append([_styled(page, text, font, align)])
-    head = Font(name="宋体", size=11, bold=True)
-    page.append([_styled(page, column.name, head, "center", border=True) for column in columns])
-    body = Font(name="宋体", size=11)
-    for row in rows:
-        page.append([_cell(page, value, column, body) for value, column in zip(row, columns, strict=True)])
-    if footer:
-        page.append([])
-        page.append([_styled(page, footer, body, "left")])
+    for page in pages:
+        _write_page(book, page)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _write_page(book, page):
+    columns = [column if isinstance(column, OutColumn) else OutColumn(column) for column in page.columns]
+    rows = [list(row) for row in page.rows]
+    sheet = book.create_sheet(_SHEET_NAME.sub("", page.sheet or page.title)[:31] or "表")
+    last = get_column_letter(len(columns))
+    for index, letter in enumerate(map(get_column_letter, range(1, len(columns) + 1))):
+        sheet.column_dimensions[letter].width = columns[index].width or _width(columns[index], rows, index)
+    above = 1 + len(page.lines)
+    sheet.freeze_panes = f"A{above + 2}"
+    sheet.print_title_rows = f"{above + 1}:{above + 1}"
+    sheet.page_setup.orientation = "landscape" if len(columns) > LANDSCAPE_FROM else "portrait"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    if len(columns) > 1:
+        for number in range(1, above + 1):
+            sheet.merged_cells.ranges.add(f"A{number}:{last}{number}")
+    sheet.row_dimensions[1].height = 30
+    sheet.append([_styled(sheet, page.title, TITLE, "center")])
+    for line in page.lines:
+        sheet.append([_styled(sheet, line, BODY, "left")])
+    sheet.append([_styled(sheet, column.name, HEAD, "center", border=True) for column in columns])
+    for number, row in enumerate(rows):
+        cells = [_cell(sheet, value, column) for value, column in zip(row, columns, strict=True)]
+        if number in page.wrong:
+            for cell in cells:
+                cell.fill = WRONG
+        sheet.append(cells)
+    if page.footer:
+        sheet.append([])
+        sheet.append([_styled(sheet, page.footer, BODY, "left")])
 
 
 def _width(column, rows, index):
@@ -106,8 +141,9 @@ def _put_text(cell, text):
     cell.number_format = "@"
 
 
-def _cell(page, value, column, font):
+def _cell(page, value, column):
     cell = WriteOnlyCell(page, value=None)
+    number = column.number
     if value is None or value == "":
         pass
     elif isinstance(value, bool):
@@ -116,15 +152,16 @@ def _cell(page, value, column, font):
         cell.value, cell.number_format = value.replace(tzinfo=None), "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):
         cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif isinstance(value, (int, float, Decimal)) and column.number:
+    elif isinstance(value, (int, float, Decimal)):
         cell.value = value
+        number = True
         places = -value.as_tuple().exponent if isinstance(value, Decimal) else 0
         cell.number_format = f"0.{'0' * places}" if places > 0 else "General"
     else:
         _put_text(cell, value)
-    cell.font = font
+    cell.font = BODY
     cell.border = _BORDER
-    cell.alignment = Alignment(horizontal="right" if column.number else None, vertical="center")
+    cell.alignment = Alignment(horizontal="right" if number else None, vertical="center")
     return cell
 
 

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
+from guanling.documents.enums import BatchState
 from guanling.documents.services import imports, papers
 from guanling.runs.errors import Outrun
 
@@ -33,6 +35,13 @@ def check_import(batch_id):
 def save_import(batch_id):
     """Save a batch that its uploader ordered to be saved."""
     imports.save_batch(batch_id, progress=_teller(batch_id))
+
+
+@shared_task(name="documents.resume_imports")
+def resume_imports():
+    """Send the tasks of stalled uploads again."""
+    for batch_id, state in imports.stalled(timezone.now()):
+        (save_import if state == BatchState.SAVING else check_import).delay(batch_id)
 
 
 @shared_task(name="documents.set_draft")

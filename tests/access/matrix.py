@@ -10,9 +10,12 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from appraisal.services.findings import record_finding
 from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
+from guanling.documents.models import Draft, ImportBatch, Paper
 from guanling.policy.services import decide
 from roster.enums import PostKind
 from roster.services import appoint
@@ -59,7 +62,19 @@ def things(world):
         valid_from=date(2014, 8, 1),
     )
     month = open_month(county=world.county, first_day=date(2016, 9, 1))
+    frozen = {"kind": "circular", "key": "2016-08", "unit_code": world.county.code, "title": "通报"}
     return SimpleNamespace(
+        batch=ImportBatch.objects.create(unit_code=world.townships[0].code, on=date(2016, 9, 30)),
+        paper=Paper.objects.create(
+            **frozen,
+            draft=Draft.objects.create(**frozen, content={}),
+            content={},
+            number="关人口计生通〔2016〕8号",
+            year=2016,
+            serial=8,
+            issued_at=timezone.now(),
+            issued_on=date(2016, 9, 9),
+        ),
         sheet=month.sheets.get(unit=world.townships[0]),
         finding=record_finding(
             month=month,
@@ -129,6 +144,21 @@ def village(objects):
     return {"pk": objects.village.pk}
 
 
+def batch(objects):
+    """An upload for the first township."""
+    return {"pk": objects.batch.pk}
+
+
+def paper(objects):
+    """A paper that the county has issued."""
+    return {"pk": objects.paper.pk}
+
+
+def draft(objects):
+    """The draft of that paper."""
+    return {"pk": objects.paper.draft_id}
+
+
 def period(objects):
     """The month of the first township's sheet."""
     return {"period": objects.sheet.month.period}
@@ -171,6 +201,17 @@ MATRIX: dict[str, Row] = {
     "policy:withdraw": Row(CLERK, "post", arguments=decision, scoped=True),
     "audit:events": Row(AUDITOR),
     "audit:access": Row(AUDITOR),
+    "documents:imports": Row(IMPORTERS),
+    "documents:import": Row(IMPORTERS, arguments=batch, scoped=True),
+    "documents:import-progress": Row(IMPORTERS, arguments=batch, scoped=True),
+    "documents:import-save": Row(IMPORTERS, "post", arguments=batch, scoped=True),
+    "documents:import-recheck": Row(IMPORTERS, "post", arguments=batch, scoped=True),
+    "documents:import-returned": Row(IMPORTERS, "post", arguments=batch, scoped=True),
+    "documents:papers": Row(STAFF_READERS),
+    "documents:paper": Row(STAFF_READERS, arguments=paper, of_county=True),
+    "documents:paper-file": Row(STAFF_READERS, arguments=paper, of_county=True),
+    "documents:paper-retry": Row(BUREAU, "post", arguments=paper, of_county=True),
+    "documents:draft-file": Row(BUREAU, arguments=draft, of_county=True),
     "appraisal:months": Row(STAFF_READERS),
     "appraisal:month-open": Row(CLERK | REVIEWER | {Role.TOWNSHIP_CLERK}, "post"),
     "appraisal:month": Row(STAFF_READERS, arguments=period, of_county=True),

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from appraisal.enums import MonthState, ResultStatus, SheetState
-from appraisal.models import Entry, Month, Result, Sheet
+from appraisal.enums import CircularState, MonthState, ResultStatus, SheetState
+from appraisal.models import Circular, Entry, Month, Result, Sheet
 from appraisal.queries import scheme_for
 from appraisal.services.sheets import faults
 from guanling.accounts.enums import Role
@@ -57,6 +57,8 @@ def test_the_demo_county_is_whole_and_its_accounts_open(demo, client, capsys):
         "2016-08": MonthState.RANKED,
         "2016-09": MonthState.OPEN,
     }
+    circular = Circular.objects.get()
+    assert (circular.month, circular.state) == (months["2016-07"], CircularState.PREPARED)
     august = Result.objects.filter(month=months["2016-08"])
     assert {*august.values_list("status", flat=True)} == {
         ResultStatus.RANKED,

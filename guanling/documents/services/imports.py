@@ -4,15 +4,18 @@ import hashlib
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pghistory
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from guanling.documents.enums import BATCH_MOVES, BatchState
+from guanling.audit.models import AccessRecord
+from guanling.documents.enums import BATCH_MOVES, BATCH_WORKING, BatchState
 from guanling.documents.imports import Context, kinds
 from guanling.documents.models import ImportBatch, ImportFile
+from guanling.documents.returned import REASON, returned_book
 from guanling.documents.workbooks import (
     MAX_BYTES,
     Rejection,
@@ -26,6 +29,8 @@ from guanling.runs.errors import Outrun, Refusal
 logger = logging.getLogger(__name__)
 
 MAX_FILES = 100
+# Longer than any import takes; a second delivery would do no harm, it only finds the batch locked.
+STALLED_AFTER = timedelta(minutes=10)
 OPERATOR = "操作员（命令行）"
 
 
@@ -62,6 +67,8 @@ class Outcome:
     report: Report = field(default_factory=Report)
     kinds: list[KindOutcome] = field(default_factory=list)
     saved: bool = False
+    # The tables as they were read, for the workbook that goes back.
+    tables: list = field(default_factory=list)
 
     @property
     def clean(self):
@@ -90,6 +97,7 @@ def run_import(*, sources, context, commit):
     """
     outcome = Outcome()
     tables = _read_all(sources, outcome, context)
+    outcome.tables = [table for _, group in tables for table in group]
     try:
         with transaction.atomic():
             for kind, group in tables:
@@ -123,7 +131,7 @@ def _read_all(sources, outcome, context):
             kind, header_row = _recognise(sheet)
             if kind is not None:
                 groups.setdefault(kind.name, (kind, []))[1].append(
-                    read_table(sheet, kind.columns, header_row, kind.ignored)
+                    read_table(sheet, kind.columns, header_row, (*kind.ignored, REASON))
                 )
                 found = True
             elif not sheet.empty and sheet.has_table() and sheet.visible:
@@ -143,7 +151,7 @@ def _read_all(sources, outcome, context):
 def _recognise(sheet):
     best, best_score, best_row = None, None, None
     for kind in kinds():
-        row, score = find_header(sheet, kind.columns, kind.ignored)
+        row, score = find_header(sheet, kind.columns, (*kind.ignored, REASON))
         if row is not None and (best_score is None or score > best_score):
             best, best_score, best_row = kind, score, row
     return best, best_row
@@ -289,6 +297,29 @@ def order_save(*, batch, user):
     _move(batch.pk, to=BatchState.SAVING, expected=(BatchState.CHECKED,))
 
 
+def recheck(*, batch, user):
+    """Let a batch be checked again, for example after a failure; the caller enqueues the check."""
+    if batch.uploaded_by_id != user.pk:
+        raise Refusal("只能重新核对自己上传的表格")
+    _move(batch.pk, to=BatchState.CHECKING, expected=(BatchState.CHECKED, BatchState.FAILED))
+
+
+def stalled(now):
+    """Return (id, state) of uploads on which nobody has worked for long: their task was lost on the way."""
+    waiting = ImportBatch.objects.filter(state__in=BATCH_WORKING, moved_at__lte=now - STALLED_AFTER)
+    return list(waiting.order_by("pk").values_list("pk", "state"))
+
+
+def record_download(*, batch, user):
+    """Write down that somebody takes out the rows that were rejected, with their full numbers."""
+    AccessRecord.objects.create(
+        user=user,
+        what=f"下载第{batch.pk}号导入的退回表格（可能含身份证号码和银行账号）",
+        object_type="documents.importbatch",
+        object_id=batch.pk,
+    )
+
+
 def save_batch(batch_id, *, progress=lambda text: None):
     """Save a batch that was ordered to be saved; everything in one transaction.
 
@@ -349,10 +380,14 @@ def _store(batch, outcome, commit):
     problem = ""
     if commit and not outcome.saved:
         problem = "核对之后数据有了变化，有些行不能再导入；没有保存任何内容"
+    book = returned_book(outcome.tables) if report.rejected else None
+    if book:
+        batch.returned.save("returned.xlsx", ContentFile(book), save=False)
     _move(
         batch.pk,
         to=state,
         expected=(batch.state,),
+        returned=batch.returned.name if book else "",
         report=outcome.as_json(),
         read_count=report.read,
         accepted_count=report.accepted,

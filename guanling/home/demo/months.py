@@ -9,14 +9,18 @@ from django.utils import timezone
 from appraisal.models import ITEMS, Entry, Month
 from appraisal.queries import serving
 from appraisal.rules import month_end
+from appraisal.services import circulars
 from appraisal.services.findings import record_finding
 from appraisal.services.months import close_month, open_month, record_exception
 from appraisal.services.ranking import rank_now
 from appraisal.services.sheets import accept_sheet, return_sheet, submit_sheet
+from guanling.documents.tasks import enqueue_draft
 from guanling.home.demo.accounts import clerk_of, director_of
 from guanling.home.demo.county import DemoCounty
 
 RANKED = (date(2016, 7, 1), date(2016, 8, 1))
+# The first month's circular waits for the issuer; the second's has yet to be prepared.
+PREPARED = RANKED[0]
 OPEN = date(2016, 9, 1)
 # What the townships have done by now in the open month; the demo clerk's own is half filled in.
 SUBMITTED = ("顶云街道", "关索街道", "上关镇", "新铺镇")
@@ -60,6 +64,11 @@ class Months:
         close_month(month=month, user=self.reviewer, reason="各乡镇已报齐，按期关闭")
         rank_now(month=month, user=self.clerk)
         return month
+
+    def prepared(self, month: Month) -> None:
+        """Lay the ranked month's circular before the issuer; its PDF is set by the first worker to start."""
+        circular = circulars.prepare(month=month, user=self.clerk, frame=circulars.standing_frame(month))
+        enqueue_draft(circular.draft)
 
     def open(self, first_day: date) -> Month:
         """Open a month and leave its townships at different steps."""

@@ -11,7 +11,7 @@ from guanling.accounts.models import User
 from guanling.home.demo.accounts import make_accounts, shown_accounts
 from guanling.home.demo.county import Staffing, make_units
 from guanling.home.demo.invent import People
-from guanling.home.demo.months import OPEN, RANKED, Months
+from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
 from roster.models import Unit
 
 SEED = 520424
@@ -49,7 +49,10 @@ class Command(BaseCommand):
         self._say(f"账号：{len(users)} 个")
         months = Months(made, users, random)
         for first_day in RANKED:
-            self._say(f"{months.ranked(first_day)}：已排序")
+            month = months.ranked(first_day)
+            self._say(f"{month}：{month.get_state_display()}")
+            if first_day == PREPARED:
+                months.prepared(month)
         self._say(f"{months.open(OPEN)}：填报中")
 
     def _say(self, line):
