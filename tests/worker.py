@@ -56,7 +56,15 @@ class Worker:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        until(lambda: self.broker.info("clients")["blocked_clients"] == 0)
+        until(lambda: not self._listening())
+
+    def _listening(self) -> bool:
+        """Whether the broker still believes that somebody waits for tasks of this test's database."""
+        number = str(self.broker.connection_pool.connection_kwargs["db"])
+        return any(
+            client["db"] == number and client["cmd"].startswith("brpop")
+            for client in self.broker.client_list()
+        )
 
     def said(self) -> str:
         """Everything that the workers wrote."""
