@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from django import forms
+from django.db.models import F
 
+from appraisal.enums import ResultStatus
 from appraisal.models import ITEMS, Entry, Finding
 from guanling.documents import cells
 
@@ -69,3 +71,53 @@ class FindingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["director"].choices = [("", "请选择"), *directors]
         self.fields["deduction"].widget.attrs |= {"step": "0.5", "min": "0.5"}
+
+
+class FrameForm(forms.Form):
+    """What the bureau itself words on a circular."""
+
+    number_mark = forms.CharField(
+        label="发文机关代字", max_length=20, help_text="文号中年份之前的字，如“关人口计生通”。"
+    )
+    copies = forms.CharField(label="抄送机关", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    requirements = forms.CharField(
+        label="工作要求", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ResultFilter(forms.Form):
+    """Narrows the ranking table."""
+
+    township = forms.ChoiceField(label="乡镇（街道）", required=False)
+    band = forms.ChoiceField(label="档次", required=False)
+    status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *ResultStatus.choices])
+    name = forms.CharField(label="姓名", required=False, max_length=20)
+    sort = forms.ChoiceField(
+        label="排序",
+        required=False,
+        choices=[("", "按全县名次"), ("village", "按乡镇和村"), ("down", "退步最多"), ("up", "进步最多")],
+    )
+
+    def __init__(self, *args, townships, bands, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["township"].choices = [("", "全部"), *townships]
+        self.fields["band"].choices = [("", "全部"), *((band, band) for band in bands)]
+
+    def narrow(self, rows):
+        """Return the results that were asked for; what is not understood narrows nothing."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        if wanted.get("township"):
+            rows = rows.filter(township_code=wanted["township"])
+        for name in ("band", "status"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        if wanted.get("name"):
+            rows = rows.filter(person_name__contains=wanted["name"])
+        moved = F("previous_county_rank") - F("county_rank")
+        orders = {
+            "village": ["village_code", "pk"],
+            "up": [moved.desc(nulls_last=True), "pk"],
+            "down": [moved.asc(nulls_last=True), "pk"],
+        }
+        return rows.order_by(*orders[wanted["sort"]]) if wanted.get("sort") else rows

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from appraisal.views import findings, months, sheets
+from appraisal.views import circulars, findings, months, results, sheets
 
 
 class PeriodConverter:
@@ -32,6 +32,12 @@ urlpatterns = [
     path("months/<period:period>/findings/", findings.findings, name="findings"),
     path("months/<period:period>/findings/new/", findings.finding_new, name="finding-new"),
     path("findings/<int:pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"),
+    path("months/<period:period>/results/", results.results, name="results"),
+    path("months/<period:period>/results/export/", results.results_export, name="results-export"),
+    path("results/<int:pk>/", results.result, name="result"),
+    path("months/<period:period>/circular/", circulars.circular, name="circular"),
+    path("months/<period:period>/circular/prepare/", circulars.circular_prepare, name="circular-prepare"),
+    path("circulars/<int:pk>/issue/", circulars.circular_issue, name="circular-issue"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/rows/<int:entry>/", sheets.row, name="row"),
     path("sheets/<int:pk>/submit/", sheets.submit, name="sheet-submit"),

@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from appraisal.enums import ResultStatus
+from appraisal.models import Circular, Result
 from appraisal.services.findings import record_finding
 from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
@@ -63,7 +65,23 @@ def things(world):
     )
     month = open_month(county=world.county, first_day=date(2016, 9, 1))
     frozen = {"kind": "circular", "key": "2016-08", "unit_code": world.county.code, "title": "通报"}
+    content = {"fingerprint": "", "number_mark": "关人口计生通", "copies": "县委办公室"}
     return SimpleNamespace(
+        result=Result.objects.create(
+            month=month,
+            issued=True,
+            person=subject,
+            person_name=subject.name,
+            township_code=world.townships[0].code,
+            township_name=world.townships[0].name,
+            village_code=world.villages[0].code,
+            village_name=world.villages[0].name,
+            days_served=30,
+            status=ResultStatus.NOT_SCORED,
+        ),
+        circular=Circular.objects.create(
+            month=month, draft=Draft.objects.create(**frozen | {"key": "2016-09"}, content=content)
+        ),
         batch=ImportBatch.objects.create(unit_code=world.townships[0].code, on=date(2016, 9, 30)),
         paper=Paper.objects.create(
             **frozen,
@@ -174,6 +192,16 @@ def row(objects):
     return {"pk": objects.sheet.pk, "entry": objects.sheet.entries.get().pk}
 
 
+def result(objects):
+    """That person's issued result."""
+    return {"pk": objects.result.pk}
+
+
+def circular(objects):
+    """The month's circular as prepared."""
+    return {"pk": objects.circular.pk}
+
+
 def finding(objects):
     """A finding about that person."""
     return {"pk": objects.finding.pk}
@@ -221,6 +249,12 @@ MATRIX: dict[str, Row] = {
     "appraisal:findings": Row(STAFF_READERS, arguments=period, of_county=True),
     "appraisal:finding-new": Row(CLERK, "post", arguments=period, of_county=True),
     "appraisal:finding-withdraw": Row(CLERK, "post", arguments=finding, scoped=True),
+    "appraisal:results": Row(WITH_VILLAGE, arguments=period, of_county=True),
+    "appraisal:results-export": Row(STAFF_READERS, arguments=period, of_county=True),
+    "appraisal:result": Row(WITH_VILLAGE | {Role.SELF}, arguments=result, scoped=True),
+    "appraisal:circular": Row(STAFF_READERS, arguments=period, of_county=True),
+    "appraisal:circular-prepare": Row(CLERK, "post", arguments=period, of_county=True),
+    "appraisal:circular-issue": Row(REVIEWER, "post", arguments=circular, of_county=True),
     "appraisal:sheet": Row(STAFF_READERS, arguments=sheet, scoped=True),
     "appraisal:row": Row(frozenset({Role.TOWNSHIP_CLERK}), "post", arguments=row, scoped=True),
     "appraisal:sheet-submit": Row(frozenset({Role.TOWNSHIP_DIRECTOR}), "post", arguments=sheet, scoped=True),

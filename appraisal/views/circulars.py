@@ -1,0 +1,88 @@
+"""The circular of a month: prepared by one, read as it will be printed, issued by another."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from appraisal.enums import CircularState, MonthState
+from appraisal.forms import FrameForm
+from appraisal.models import Circular
+from appraisal.queries import results as queries
+from appraisal.services import circulars as services
+from appraisal.services.guards import may
+from appraisal.views.frame import frame, month_of
+from guanling.accounts.access import requires
+from guanling.accounts.enums import Action
+from guanling.documents import tasks
+from guanling.runs.errors import Refusal
+
+
+@requires(Action.PAPER_VIEW)
+@require_GET
+def circular(request, period):
+    """The month's circular as it stands, with the step that comes next."""
+    return _page(request, month_of(request.user, period, Action.PAPER_VIEW))
+
+
+def _page(request, month, form=None):
+    found = queries.circular_of(month)
+    code = month.county.code
+    prepares = may(request.user, Action.CIRCULAR_PREPARE, code)
+    issues = may(request.user, Action.CIRCULAR_ISSUE, code)
+    preparable = prepares and month.state == MonthState.RANKED
+    if preparable and form is None:
+        form = FrameForm(initial=vars(services.standing_frame(month)))
+    prepared = found is not None and found.state == CircularState.PREPARED
+    return render(
+        request,
+        "appraisal/circular.html",
+        {
+            **frame(request.user, month, "appraisal:circular"),
+            # A draft is between those who prepare and those who issue; everybody else reads the paper.
+            "circular": found if found is not None and (found.paper_id or prepares or issues) else None,
+            "form": form if preparable else None,
+            "stale": prepared and (prepares or issues) and services.stale(found),
+            "may_issue": prepared and issues and found.prepared_by_id != request.user.pk,
+            "own_draft": prepared and issues and found.prepared_by_id == request.user.pk,
+        },
+    )
+
+
+@requires(Action.CIRCULAR_PREPARE)
+@require_POST
+def circular_prepare(request, period):
+    """Freeze the ranking as a draft; a worker sets it."""
+    month = month_of(request.user, period, Action.CIRCULAR_PREPARE)
+    form = FrameForm(request.POST)
+    if not form.is_valid():
+        return _page(request, month, form)
+    try:
+        with transaction.atomic():
+            found = services.prepare(
+                month=month, user=request.user, frame=services.Frame(**form.cleaned_data)
+            )
+            tasks.enqueue_draft(found.draft)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, month, form)
+    messages.success(request, "送审稿已拟好，正在排版；请看过之后交县局审核签发。")
+    return redirect("appraisal:circular", period=month.period)
+
+
+@requires(Action.CIRCULAR_ISSUE)
+@require_POST
+def circular_issue(request, pk):
+    """Issue the circular under its number."""
+    circulars = Circular.objects.visible_to(request.user, Action.CIRCULAR_ISSUE)
+    found = get_object_or_404(circulars.select_related("month__county", "draft"), pk=pk)
+    period = found.month.period
+    try:
+        with transaction.atomic():
+            paper = services.issue(circular=found, user=request.user)
+            tasks.enqueue_paper(paper)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已签发，文号 {paper.number}；名次已冻结，正在生成正式文件。")
+    return redirect("appraisal:circular", period=period)
