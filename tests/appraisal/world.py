@@ -15,9 +15,14 @@ SEPTEMBER = date(2016, 9, 1)
 _serial = count(1)
 
 
+def birth_year(serial):
+    """A year for the ``serial``-th person; a thousand people are born in each."""
+    return 1960 + serial // 1000 % 40
+
+
 def identity_number(serial):
     """A synthetic identity number with a right check digit."""
-    body = f"52049919800101{serial % 1000:03d}"
+    body = f"520499{birth_year(serial)}0101{serial % 1000:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
     return body + "10X98765432"[total % 11]
@@ -44,9 +49,9 @@ def make_person(village, name, serial=None):
         pinyin=f"p{serial:06d}",
         initials="p",
         sex=Sex.FEMALE,
-        birth_date=date(1980, 1, 1),
+        birth_date=date(birth_year(serial), 1, 1),
         identity_number=number,
-        identity_hash=fingerprint(f"{number}-{serial}" if serial > 999 else number),
+        identity_hash=fingerprint(number),
     )
 
 

@@ -38,13 +38,17 @@ def _lines(stream, into):
 
 
 @pytest.fixture(scope="module")
-def installation():
-    """``make run DEMO=0`` in an empty data folder; yields the address it printed."""
+def installation(request):
+    """``make run`` in an empty data folder, with the demo county if the module says DEMO = "1".
+
+    Yields the address it printed.
+    """
+    demo = getattr(request.module, "DEMO", "0")
     home = Path(tempfile.mkdtemp(prefix="guanling-browser-"))
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "guanling.embedded", "run"],
         cwd=CHECKOUT,
-        env=clean_environment(home, DEMO="0", PORT="18000", PYTHONUNBUFFERED="1"),
+        env=clean_environment(home, DEMO=demo, PORT="18000", PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
