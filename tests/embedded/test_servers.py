@@ -44,8 +44,16 @@ def write_row(running, number):
 
 
 def rows(running):
-    with psycopg.connect(running.database_url(OWNER)) as connection:
-        return [row[0] for row in connection.execute("SELECT id FROM kept ORDER BY id")]
+    """What stands in the table. A server just recovering may cut the first connection, as any client knows."""
+
+    def read():
+        try:
+            with psycopg.connect(running.database_url(OWNER)) as connection:
+                return [[row[0] for row in connection.execute("SELECT id FROM kept ORDER BY id")]]
+        except psycopg.OperationalError:
+            return None
+
+    return wait_for(read)[0]
 
 
 def test_starts_stops_and_starts_again_with_its_data(home):
