@@ -44,7 +44,7 @@ def write_row(running, number):
 
 
 def rows(running):
-    """What stands in the table. A server just recovering may cut the first connection, as any client knows."""
+    """What stands in the table. A server that is just recovering may cut the first connection."""
 
     def read():
         try:
