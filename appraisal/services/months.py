@@ -117,6 +117,9 @@ def close_month(*, month: Month, user, reason: str = "") -> None:
             f"下列乡镇的考核表还没有审核通过：{'、'.join(names)}。请催报、审核，或逐个写明例外原因。"
         )
     _close_sheets(month, month.sheets.filter(state=SheetState.ACCEPTED), user, reason.strip())
+    # A sheet returned since it was counted above is locked no more: look again before the month closes.
+    if month.sheets.exclude(state=SheetState.CLOSED).filter(exception_reason="").exists():
+        raise Outrun(str(month))
     _close(month, user, reason.strip())
 
 

@@ -1,6 +1,7 @@
 """Two at once: the month is closed by one of two browsers, and ranking waits for its lock."""
 
 import threading
+import time
 from contextlib import contextmanager
 from datetime import date
 
@@ -11,8 +12,9 @@ from django.urls import reverse
 
 from appraisal.enums import MonthState, SheetState
 from appraisal.models import Month, Result, SheetLog
-from appraisal.services import months, ranking
+from appraisal.services import months, ranking, sheets
 from guanling.accounts.enums import Role
+from guanling.runs.errors import Refusal
 from tests.appraisal.world import closed, opened, score, small_county
 from tests.people import make_user
 
@@ -66,6 +68,31 @@ def test_of_two_browsers_that_close_the_month_one_is_told():
     assert month.state == MonthState.CLOSED
     # Each sheet was closed once.
     assert SheetLog.objects.filter(to_state=SheetState.CLOSED).count() == month.sheets.count()
+
+
+def test_a_sheet_returned_at_the_same_moment_keeps_the_month_open():
+    world = small_county()
+    month = opened(world)
+    month.sheets.update(state=SheetState.ACCEPTED)
+    sheet = month.sheets.select_related("month__county", "unit").first()
+    reviewer = world.users[Role.BUREAU_REVIEWER]
+    returned = threading.Event()
+
+    def send_back():
+        with transaction.atomic():
+            sheets.return_sheet(sheet=sheet, user=reviewer, reason="绩请核对")
+            returned.set()
+            time.sleep(1)  # the closing meanwhile counts the sheet as accepted and waits for its row
+
+    def close():
+        returned.wait(timeout=10)
+        months.close_month(month=month, user=reviewer)
+
+    _, refused = at_once(send_back, close)
+    assert isinstance(refused, Refusal), refused
+    month.refresh_from_db()
+    sheet.refresh_from_db()
+    assert (month.state, sheet.state) == (MonthState.OPEN, SheetState.RETURNED)
 
 
 @contextmanager
