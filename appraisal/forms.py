@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import F
 
 from appraisal.enums import ResultStatus
-from appraisal.models import ITEMS, Entry, Finding
+from appraisal.models import ITEMS, Correction, Entry, Finding
+from appraisal.wording import plain
 from guanling.documents import cells
 
 
@@ -83,6 +84,39 @@ class FrameForm(forms.Form):
     requirements = forms.CharField(
         label="工作要求", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class NoticeForm(FrameForm):
+    """What the bureau itself words on a correction notice: no requirements stand on it."""
+
+    requirements = None
+    field_order = ["number_mark", "copies"]
+
+
+class CorrectionForm(forms.Form):
+    """Other figures for a row of an issued month, beginning with those that hold, and what they rest on."""
+
+    reason = forms.CharField(
+        label="更正理由",
+        max_length=Correction._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="照此写入更正通知，如“漏登8月12日参加县级培训”。",
+    )
+    document_number = forms.CharField(
+        label="依据文号",
+        max_length=Correction._meta.get_field("document_number").max_length,
+        help_text="乡镇的书面申请或核查报告的文号。",
+    )
+
+    def __init__(self, *args, holding, **kwargs):
+        initial = {name: None if value is None else plain(value) for name, value in holding.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in holding:
+            # A plain text field: number fields refuse full-width digits.
+            widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 6, "autocomplete": "off"})
+            self.fields[name] = ScoreField(label=Entry._meta.get_field(name).verbose_name, widget=widget)
+            self.fields[name].required = True
+        self.order_fields([*holding, "reason", "document_number"])
 
 
 class ResultFilter(forms.Form):

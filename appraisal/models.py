@@ -368,14 +368,19 @@ class Correction(models.Model):
     ji = score_field("绩")
     lian = score_field("廉")
     satisfaction = score_field("群众满意度")
+    # All that is deducted, the bureau's findings included: it takes the place of what was issued.
     deduction = models.DecimalField("督查扣分", max_digits=4, decimal_places=1, default=0)
     reason = models.CharField("更正理由", max_length=300)
     document_number = models.CharField("依据文号", max_length=60)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    version = models.PositiveSmallIntegerField("生效版本", null=True)
+    rejected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     rejected_reason = models.CharField("不予更正的理由", max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    version = models.PositiveSmallIntegerField("生效版本", null=True)
+    # As the roster had it when the correction was approved.
+    days_served = models.PositiveSmallIntegerField("任职天数", null=True)
 
     objects = CorrectionQuerySet.as_manager()
 
@@ -386,7 +391,17 @@ class Correction(models.Model):
             models.CheckConstraint(
                 name="correction_approved_has_version",
                 condition=Q(approved_by=None, version=None)
-                | Q(approved_by__isnull=False, version__isnull=False, rejected_reason=""),
+                | Q(
+                    approved_by__isnull=False,
+                    version__isnull=False,
+                    days_served__isnull=False,
+                    rejected_reason="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="correction_rejected_has_reason",
+                condition=Q(rejected_by=None, rejected_reason="")
+                | (Q(rejected_by__isnull=False) & ~Q(rejected_reason="")),
             ),
             models.UniqueConstraint(
                 fields=["entry"],

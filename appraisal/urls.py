@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from appraisal.views import circulars, findings, months, results, sheets
+from appraisal.views import circulars, corrections, findings, months, results, sheets
 
 
 class PeriodConverter:
@@ -38,6 +38,12 @@ urlpatterns = [
     path("months/<period:period>/circular/", circulars.circular, name="circular"),
     path("months/<period:period>/circular/prepare/", circulars.circular_prepare, name="circular-prepare"),
     path("circulars/<int:pk>/issue/", circulars.circular_issue, name="circular-issue"),
+    path("months/<period:period>/corrections/", corrections.corrections, name="corrections"),
+    path("months/<period:period>/corrections/notice/", corrections.notice_prepare, name="notice-prepare"),
+    path("results/<int:pk>/correct/", corrections.correction_new, name="correction-new"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/<int:pk>/approve/", corrections.correction_approve, name="correction-approve"),
+    path("corrections/<int:pk>/reject/", corrections.correction_reject, name="correction-reject"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/rows/<int:entry>/", sheets.row, name="row"),
     path("sheets/<int:pk>/submit/", sheets.submit, name="sheet-submit"),

@@ -259,16 +259,25 @@ def _listed(people: Iterable[PersonLine]):
 
 
 def correction_body(
-    *, first_day: date, number: str, issued_on: str, changes: Sequence[Change], moved: int, averages: bool
+    *,
+    first_day: date,
+    number: str,
+    issued_on: str,
+    changes: Sequence[Change],
+    moved: int,
+    averages: bool,
+    notices: Sequence[str] = (),
 ) -> list[dict[str, str]]:
     """Return the notice's paragraphs: what was issued, each corrected row old → new, what moves by it.
 
     ``number`` is the circular's, ``issued_on`` its date as printed; ``moved`` counts the rows of the
-    attached comparison; ``averages`` says whether a township's average or place changed too.
+    attached comparison; ``averages`` says whether a township's average or place changed too; ``notices``
+    are the numbers of the month's earlier notices.
     """
+    earlier = f"及其更正通知（{'、'.join(notices)}）" if notices else ""
     body = [
         _p(
-            f"《{circular_title(first_day)}》（{number}，{issued_on}）印发后，经核实，其中{len(changes)}人的"
+            f"《{circular_title(first_day)}》（{number}，{issued_on}）{earlier}印发后，经核实，其中{len(changes)}人的"
             "考核数据有误。现更正如下："
         )
     ]
@@ -287,11 +296,11 @@ def correction_body(
     if moved:
         body.append(
             _p(
-                f"因上述更正，共有{moved}人的分数、名次或档次与原通报不同，更正前后对照见附件"
+                f"因上述更正，共有{moved}人的分数、名次或档次与更正前不同，更正前后对照见附件"
                 f"{'1，乡镇平均分和名次的变动见附件2' if averages else ''}。"
             )
         )
-    body.append(_p("原通报其余内容不变。请各单位以本通知更正后的结果为准。"))
+    body.append(_p("其余内容不变。请各单位以本通知更正后的结果为准。"))
     return body
 
 

@@ -10,6 +10,7 @@ from appraisal import rules, wording
 from appraisal.enums import MONTH_TRANSITIONS, CircularKind, CircularState, MonthState
 from appraisal.models import ITEMS, Circular, Correction, Month, Result, TownshipResult
 from appraisal.queries import latest_version, results, scheme_for
+from appraisal.queries.corrections import notices
 from appraisal.services.guards import demand, lock_month, reason_given
 from guanling.accounts.enums import Action
 from guanling.documents.models import Draft, Paper
@@ -311,6 +312,7 @@ def notice_content(month: Month, issued: int, version: int, frame: Frame) -> dic
             ],
             moved=len(moves),
             averages=bool(averages),
+            notices=list(notices(month).values_list("paper__number", flat=True)),
         ),
         "attachments": [table["title"] for table in tables.values() if table["rows"]],
         **tables,

@@ -25,9 +25,8 @@ logger = logging.getLogger(__name__)
 KIND = "rank_month"
 RANKABLE = (MonthState.CLOSED, MonthState.RANKED)
 
-# Days per director and village; what the township's sheet says, overlaid by approved corrections; the
-# bureau's findings; last month's places. Then score, then places in one pass of windows.
-INSERT_RESULTS = """
+# Days per director and village; what the township's sheet says; the bureau's findings; last month's places.
+FROM_SHEETS = """
 WITH served AS (
     SELECT a.person_id, po.unit_id AS village_id, s.state = %(closed)s AS complete,
            CASE WHEN count(*) = 1
@@ -43,20 +42,11 @@ WITH served AS (
       LEFT JOIN appraisal_sheet s ON s.unit_id = v.parent_id AND s.month_id = %(month)s
      WHERE a.valid_from <= %(last)s AND (a.valid_to IS NULL OR a.valid_to >= %(first)s)
      GROUP BY a.person_id, po.unit_id, s.state
-), corrected AS (
-    SELECT DISTINCT ON (c.entry_id) c.*
-      FROM appraisal_correction c
-      JOIN appraisal_entry e ON e.id = c.entry_id
-      JOIN appraisal_sheet s ON s.id = e.sheet_id AND s.month_id = %(month)s
-     WHERE c.version <= %(version)s
-     ORDER BY c.entry_id, c.version DESC, c.id DESC
 ), listed AS (
     SELECT e.id AS entry_id, e.person_id, e.village_id, s.unit_id AS township_id,
-           s.state = %(closed)s AS complete, {items},
-           CASE WHEN c.id IS NULL THEN e.deduction ELSE c.deduction END AS deduction
+           s.state = %(closed)s AS complete, {items}, e.deduction
       FROM appraisal_sheet s
       JOIN appraisal_entry e ON e.sheet_id = s.id
-      LEFT JOIN corrected c ON c.entry_id = e.id
      WHERE s.month_id = %(month)s
 ), found AS (
     SELECT person_id, village_id, sum(deduction) AS deduction
@@ -67,54 +57,103 @@ WITH served AS (
     SELECT person_id, village_code, county_rank, min(county_rank) OVER (PARTITION BY person_id) AS best
       FROM appraisal_result
      WHERE month_id = %(previous_month)s AND version = %(previous_version)s AND status = %(ranked)s
-), judged AS (
+), joined AS (
     SELECT l.entry_id,
            COALESCE(l.person_id, d.person_id) AS person_id,
            COALESCE(l.village_id, d.village_id) AS village_id,
-           l.township_id, COALESCE(d.days, 0) AS days, {plain_items},
+           l.township_id, COALESCE(d.days, 0) AS days, {items},
            COALESCE(l.deduction, 0) AS deduction,
            CASE WHEN COALESCE(d.days, 0) < %(min_days)s THEN %(too_few_days)s
                 WHEN COALESCE(l.complete, d.complete) IS NOT TRUE THEN %(sheet_missing)s
-                WHEN num_nulls({plain_items}) > 0 THEN %(not_scored)s
+                WHEN num_nulls({items}) > 0 THEN %(not_scored)s
                 ELSE %(ranked)s
            END AS status
       FROM listed l
       FULL JOIN served d ON d.person_id = l.person_id AND d.village_id = l.village_id
-), weighed AS (
-    SELECT j.*, COALESCE(f.deduction, 0) AS found,
-           CASE WHEN j.status = %(ranked)s THEN ({weighted}) / 100 END AS weighted
-      FROM judged j
+), judged AS (
+    SELECT j.entry_id, j.person_id, p.name AS person_name, t.code AS township_code, t.name AS township_name,
+           v.code AS village_code, v.name AS village_name, j.days, {items},
+           j.deduction + COALESCE(f.deduction, 0) AS deduction,
+           COALESCE(same.county_rank, other.best) AS previous_county_rank, j.status
+      FROM joined j
+      JOIN roster_person p ON p.id = j.person_id
+      JOIN roster_unit v ON v.id = j.village_id
+      JOIN roster_unit t ON t.id = COALESCE(j.township_id, v.parent_id)
       LEFT JOIN found f ON f.person_id = j.person_id AND f.village_id = j.village_id
+      LEFT JOIN previous same ON same.person_id = j.person_id AND same.village_code = v.code
+      LEFT JOIN (SELECT DISTINCT person_id, best FROM previous) other ON other.person_id = j.person_id
+)
+"""
+
+# The issued version again, overlaid by the corrections of the new one: names, last month's places and
+# whatever was not corrected stay as they were issued.
+FROM_CORRECTIONS = """
+WITH corrected AS (
+    SELECT DISTINCT ON (v.code, e.person_id)
+           e.id AS entry_id, e.person_id, v.code AS village_code, {corrected_items},
+           c.deduction, c.days_served
+      FROM appraisal_correction c
+      JOIN appraisal_entry e ON e.id = c.entry_id
+      JOIN appraisal_sheet s ON s.id = e.sheet_id AND s.month_id = %(month)s
+      JOIN roster_unit v ON v.id = e.village_id
+     WHERE c.version = %(version)s
+     ORDER BY v.code, e.person_id, c.id DESC
+), judged AS (
+    SELECT COALESCE(c.entry_id, r.entry_id) AS entry_id, r.person_id, r.person_name,
+           r.township_code, r.township_name, r.village_code, r.village_name,
+           COALESCE(c.days_served, r.days_served) AS days, {overlaid_items},
+           COALESCE(c.deduction, r.deduction) AS deduction, r.previous_county_rank,
+           CASE WHEN c.entry_id IS NULL THEN r.status
+                WHEN c.days_served < %(min_days)s THEN %(too_few_days)s
+                WHEN num_nulls({corrected_items}) > 0 THEN %(not_scored)s
+                ELSE %(ranked)s
+           END AS status
+      FROM appraisal_result r
+      LEFT JOIN corrected c ON c.person_id = r.person_id AND c.village_code = r.village_code
+     WHERE r.month_id = %(month)s AND r.version = %(base)s
+)
+"""
+
+# Score, then places in one pass of windows.
+SCORE_AND_PLACE = """
+, weighed AS (
+    SELECT j.*, CASE WHEN j.status = %(ranked)s THEN ({weighted}) / 100 END AS weighted
+      FROM judged j
 ), scored AS (
     -- GREATEST passes over NULL: without the CASE an unscored person would get the minimum.
-    SELECT w.*, v.code AS village_code, v.name AS village_name,
-           COALESCE(w.township_id, v.parent_id) AS unit_id,
+    SELECT w.*,
            CASE WHEN w.status = %(ranked)s
-                THEN round(GREATEST(w.weighted - w.deduction - w.found, %(result_min)s), %(places)s)
+                THEN round(GREATEST(w.weighted - w.deduction, %(result_min)s), %(places)s)
            END AS score
       FROM weighed w
-      JOIN roster_unit v ON v.id = w.village_id
 )
 INSERT INTO appraisal_result (
     month_id, version, issued, entry_id, person_id, person_name, township_code, township_name,
-    village_code, village_name, days_served, {plain_items}, weighted, deduction, score,
+    village_code, village_name, days_served, {items}, weighted, deduction, score,
     township_rank, county_rank, previous_county_rank, band, status)
-SELECT %(month)s, %(version)s, false, r.entry_id, r.person_id, p.name, t.code, t.name,
-       r.village_code, r.village_name, r.days, {plain_items}, r.weighted, r.deduction + r.found, r.score,
+SELECT %(month)s, %(version)s, false, r.entry_id, r.person_id, r.person_name, r.township_code,
+       r.township_name, r.village_code, r.village_name, r.days, {items}, r.weighted, r.deduction, r.score,
        CASE WHEN r.status = %(ranked)s
-            THEN rank() OVER (PARTITION BY r.unit_id ORDER BY r.score DESC NULLS LAST) END,
+            THEN rank() OVER (PARTITION BY r.township_code ORDER BY r.score DESC NULLS LAST) END,
        CASE WHEN r.status = %(ranked)s THEN rank() OVER (ORDER BY r.score DESC NULLS LAST) END,
-       COALESCE(same.county_rank, other.best),
+       r.previous_county_rank,
        CASE {bands} END,
        r.status
   FROM scored r
-  JOIN roster_person p ON p.id = r.person_id
-  JOIN roster_unit t ON t.id = r.unit_id
-  LEFT JOIN previous same ON same.person_id = r.person_id AND same.village_code = r.village_code
-  LEFT JOIN (SELECT DISTINCT person_id, best FROM previous) other ON other.person_id = r.person_id
 """
 
 # Every township of the month, also one whose sheet is missing: it has no average and no place.
+TOWNSHIPS_OF_SHEETS = """
+    SELECT t.code, t.name, s.state <> %(closed)s AS unreported
+      FROM appraisal_sheet s
+      JOIN roster_unit t ON t.id = s.unit_id
+     WHERE s.month_id = %(month)s
+"""
+TOWNSHIPS_AS_ISSUED = """
+    SELECT township_code AS code, township_name AS name, missing AS unreported
+      FROM appraisal_townshipresult
+     WHERE month_id = %(month)s AND version = %(base)s
+"""
 INSERT_TOWNSHIPS = """
 INSERT INTO appraisal_townshipresult (
     month_id, version, issued, township_code, township_name, people, ranked, average, place, missing)
@@ -123,18 +162,16 @@ SELECT %(month)s, %(version)s, false, code, name, people, ranked, average,
        missing
   FROM (SELECT t.code, t.name, count(r.id) AS people, count(r.score) AS ranked,
                round(avg(r.score), %(places)s) AS average,
-               s.state <> %(closed)s AND count(r.id) > 0 AS missing
-          FROM appraisal_sheet s
-          JOIN roster_unit t ON t.id = s.unit_id
+               t.unreported AND count(r.id) > 0 AND count(r.score) = 0 AS missing
+          FROM ({townships}) AS t
           LEFT JOIN appraisal_result r
-            ON r.month_id = s.month_id AND r.version = %(version)s AND r.township_code = t.code
-         WHERE s.month_id = %(month)s
-         GROUP BY t.id, s.id) AS township
+            ON r.month_id = %(month)s AND r.version = %(version)s AND r.township_code = t.code
+         GROUP BY t.code, t.name, t.unreported) AS township
 """
 
 
-def results_statement(scheme: rules.Scheme) -> tuple[str, dict]:
-    """Return the INSERT of the results with the scheme's weights and bands, and their parameters."""
+def _statement(source: str, scheme: rules.Scheme) -> tuple[str, dict]:
+    """Return the INSERT of the results from ``source`` by the scheme, and its values."""
     parameters = {
         "min_days": scheme.min_days,
         "result_min": scheme.result_min,
@@ -150,19 +187,20 @@ def results_statement(scheme: rules.Scheme) -> tuple[str, dict]:
         else:
             parameters[f"lower_{number}"] = band.lower
             bands.append(f"WHEN r.score >= %(lower_{number})s THEN %(label_{number})s")
-    statement = INSERT_RESULTS.format(
-        items=", ".join(
-            f"CASE WHEN c.id IS NULL THEN e.{item} ELSE c.{item} END AS {item}" for item in ITEMS
+    statement = (source + SCORE_AND_PLACE).format(
+        items=", ".join(ITEMS),
+        corrected_items=", ".join(f"c.{item}" for item in ITEMS),
+        overlaid_items=", ".join(
+            f"CASE WHEN c.entry_id IS NULL THEN r.{item} ELSE c.{item} END AS {item}" for item in ITEMS
         ),
-        plain_items=", ".join(ITEMS),
         weighted=" + ".join(f"j.{item} * %(weight_{item})s" for item in ITEMS),
         bands=" ".join(bands),
     )
     return statement, parameters
 
 
-def write_results(*, month: Month, version: int, scheme: rules.Scheme) -> dict[str, int]:
-    """Write the month's results as ``version``, replacing what stands there; return the counts.
+def write_results(*, month: Month, scheme: rules.Scheme) -> dict[str, int]:
+    """Write the month's results from its sheets as version 1, replacing what stands there; return the counts.
 
     The caller holds the month's lock and a transaction. An issued version is refused by the database.
     """
@@ -174,33 +212,49 @@ def write_results(*, month: Month, version: int, scheme: rules.Scheme) -> dict[s
         .values_list("month_id", "version")
         .first()
     )
-    statement, parameters = results_statement(scheme)
-    parameters |= {
-        "month": month.pk,
-        "version": version,
-        "first": month.first_day,
-        "last": rules.month_end(month.first_day),
-        "below": f"{month.county.code}%",
-        "kind": PostKind.POPULATION_DIRECTOR.value,
-        "village": Level.VILLAGE.value,
-        "closed": SheetState.CLOSED.value,
-        "previous_month": previous[0] if previous else None,
-        "previous_version": previous[1] if previous else None,
-        **{status.value: status.value for status in ResultStatus},
-    }
+    return _write(
+        month,
+        1,
+        scheme,
+        source=FROM_SHEETS,
+        townships=TOWNSHIPS_OF_SHEETS,
+        first=month.first_day,
+        last=rules.month_end(month.first_day),
+        below=f"{month.county.code}%",
+        kind=PostKind.POPULATION_DIRECTOR.value,
+        village=Level.VILLAGE.value,
+        closed=SheetState.CLOSED.value,
+        previous_month=previous[0] if previous else None,
+        previous_version=previous[1] if previous else None,
+    )
+
+
+def write_corrected(*, month: Month, base: int, scheme: rules.Scheme) -> dict[str, int]:
+    """Write the version after the issued version ``base`` with its approved corrections; return the counts.
+
+    Everything that was not corrected is taken as issued; scores and places are made anew. The caller holds
+    the month's lock and a transaction.
+    """
+    return _write(month, base + 1, scheme, source=FROM_CORRECTIONS, townships=TOWNSHIPS_AS_ISSUED, base=base)
+
+
+def _write(month, version, scheme, *, source, townships, **parameters):
+    statement, figures = _statement(source, scheme)
+    parameters |= figures | {status.value: status.value for status in ResultStatus}
+    parameters |= {"month": month.pk, "version": version}
     Result.objects.filter(month=month, version=version)._raw_delete(using="default")
     TownshipResult.objects.filter(month=month, version=version)._raw_delete(using="default")
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         people = cursor.rowcount
-        cursor.execute(INSERT_TOWNSHIPS, parameters)
-        townships = cursor.rowcount
+        cursor.execute(INSERT_TOWNSHIPS.format(townships=townships), parameters)
+        ranked_townships = cursor.rowcount
         cursor.execute(
             "SELECT count(*) FROM appraisal_result WHERE month_id = %s AND version = %s AND status = %s",
             [month.pk, version, ResultStatus.RANKED],
         )
         (ranked,) = cursor.fetchone()
-    return {"people": people, "ranked": ranked, "townships": townships, "version": version}
+    return {"people": people, "ranked": ranked, "townships": ranked_townships, "version": version}
 
 
 @transaction.atomic
@@ -213,7 +267,7 @@ def _rank(month_id: int) -> tuple[dict, dict]:
     if month.state not in RANKABLE:
         raise Refusal(f"{month}还没有关闭，不能排序；请先审核并关闭本月。")
     held = policy_for(month.county.code, month.first_day)
-    counts = write_results(month=month, version=1, scheme=scheme_of(held))
+    counts = write_results(month=month, scheme=scheme_of(held))
     moved = Month.objects.filter(pk=month.pk, state=month.state).update(state=MonthState.RANKED)
     if not moved:
         raise Outrun(str(month))

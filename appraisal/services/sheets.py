@@ -51,6 +51,12 @@ def faults(values: Mapping[str, Decimal | None], deduction: Decimal, scheme: rul
     return found
 
 
+def faults_in_words(values: Mapping[str, Decimal | None], deduction: Decimal, scheme: rules.Scheme) -> str:
+    """Return what is wrong with a row's figures as a sentence, or an empty text."""
+    wrong = faults(values, deduction, scheme)
+    return "；".join(f"{item_label(field)}{fault}" for field, fault in wrong.items()) + "。" if wrong else ""
+
+
 @transaction.atomic
 def enter_scores(
     *,
@@ -75,8 +81,8 @@ def enter_scores(
     demand(user, Action.SHEET_ENTER, sheet.unit.code)
     must_be_editable(sheet)
     scheme = scheme_for(sheet.month.county.code, sheet.month.first_day)
-    if wrong := faults(values, deduction, scheme):
-        raise Refusal("；".join(f"{item_label(field)}{fault}" for field, fault in wrong.items()) + "。")
+    if wrong := faults_in_words(values, deduction, scheme):
+        raise Refusal(wrong)
     entry = Entry.objects.select_related("entered_by").get(pk=entry.pk)
     if entry.entered_at != seen and entry.entered_by_id != user.pk:
         who = entry.entered_by.name if entry.entered_by else "导入的表格"

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from appraisal.enums import CircularState, MonthState
+from appraisal.enums import CircularKind, CircularState, MonthState
 from appraisal.forms import FrameForm
 from appraisal.models import Circular
 from appraisal.queries import results as queries
+from appraisal.queries.corrections import notices
 from appraisal.services import circulars as services
 from appraisal.services.guards import may
 from appraisal.views.frame import frame, month_of
@@ -26,27 +27,35 @@ def circular(request, period):
 
 
 def _page(request, month, form=None):
-    found = queries.circular_of(month)
-    code = month.county.code
-    prepares = may(request.user, Action.CIRCULAR_PREPARE, code)
-    issues = may(request.user, Action.CIRCULAR_ISSUE, code)
-    preparable = prepares and month.state == MonthState.RANKED
+    preparable = month.state == MonthState.RANKED and may(
+        request.user, Action.CIRCULAR_PREPARE, month.county.code
+    )
     if preparable and form is None:
         form = FrameForm(initial=vars(services.standing_frame(month)))
-    prepared = found is not None and found.state == CircularState.PREPARED
     return render(
         request,
         "appraisal/circular.html",
         {
             **frame(request.user, month, "appraisal:circular"),
-            # A draft is between those who prepare and those who issue; everybody else reads the paper.
-            "circular": found if found is not None and (found.paper_id or prepares or issues) else None,
+            **laid(request.user, month, queries.circular_of(month)),
             "form": form if preparable else None,
-            "stale": prepared and (prepares or issues) and services.stale(found),
-            "may_issue": prepared and issues and found.prepared_by_id != request.user.pk,
-            "own_draft": prepared and issues and found.prepared_by_id == request.user.pk,
+            "notices": notices(month),
         },
     )
+
+
+def laid(user, month, found) -> dict:
+    """Return what templates/appraisal/laid.html shows of a circular or notice to ``user``."""
+    prepares = may(user, Action.CIRCULAR_PREPARE, month.county.code)
+    issues = may(user, Action.CIRCULAR_ISSUE, month.county.code)
+    prepared = found is not None and found.state == CircularState.PREPARED
+    return {
+        # A draft is between those who prepare and those who issue; everybody else reads the paper.
+        "circular": found if found is not None and (found.paper_id or prepares or issues) else None,
+        "stale": prepared and (prepares or issues) and services.stale(found),
+        "may_issue": prepared and issues and found.prepared_by_id != user.pk,
+        "own_draft": prepared and issues and found.prepared_by_id == user.pk,
+    }
 
 
 @requires(Action.CIRCULAR_PREPARE)
@@ -85,4 +94,5 @@ def circular_issue(request, pk):
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"已签发，文号 {paper.number}；名次已冻结，正在生成正式文件。")
-    return redirect("appraisal:circular", period=period)
+    page = "circular" if found.kind == CircularKind.MONTHLY else "corrections"
+    return redirect(f"appraisal:{page}", period=period)

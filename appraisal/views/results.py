@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from appraisal import prints, rules, wording
-from appraisal.enums import ResultStatus
+from appraisal.enums import MonthState, ResultStatus
 from appraisal.forms import ResultFilter
 from appraisal.models import ITEMS, Finding, Result
 from appraisal.queries import results as queries
 from appraisal.queries import scheme_for
+from appraisal.queries.corrections import told_to
 from appraisal.services.circulars import ranking_notes
+from appraisal.services.guards import may
 from appraisal.views.frame import frame, month_of
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
@@ -121,6 +123,10 @@ def result(request, pk):
             "standing": queries.standing(shown, scheme.min_days),
             "movement": wording.movement(shown.county_rank, shown.previous_county_rank),
             "clause": rules.CLAUSE,
+            "corrections": told_to(shown),
+            "may_correct": shown.month.state == MonthState.ISSUED
+            and may(request.user, Action.CORRECTION_PROPOSE, shown.village_code),
+            "may_read_corrections": may(request.user, Action.SHEET_VIEW, shown.village_code),
             "may_read_month": request.user.can(Action.RESULT_VIEW),
         },
     )

@@ -56,6 +56,8 @@ class Action(StrEnum):
     RESULT_VIEW = "result.view"
     CIRCULAR_PREPARE = "circular.prepare"
     CIRCULAR_ISSUE = "circular.issue"
+    CORRECTION_PROPOSE = "correction.propose"
+    CORRECTION_DECIDE = "correction.decide"
     PAPER_VIEW = "paper.view"
     OWN_VIEW = "own.view"
 
@@ -79,9 +81,16 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.FINDING_RECORD,
         Action.RANKING_RUN,
         Action.CIRCULAR_PREPARE,
+        Action.CORRECTION_PROPOSE,
     },
     Role.BUREAU_REVIEWER: _READ_PEOPLE
-    | {Action.SHEET_REVIEW, Action.MONTH_CLOSE, Action.RANKING_RUN, Action.CIRCULAR_ISSUE},
+    | {
+        Action.SHEET_REVIEW,
+        Action.MONTH_CLOSE,
+        Action.RANKING_RUN,
+        Action.CIRCULAR_ISSUE,
+        Action.CORRECTION_DECIDE,
+    },
     Role.ORGANIZATION: _READ_PEOPLE,
     Role.FINANCE: _READ_PEOPLE,
     Role.COUNTY_READER: _READ_PEOPLE,

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from appraisal.enums import ResultStatus
-from appraisal.models import Circular, Result
+from appraisal.models import Circular, Correction, Result
 from appraisal.services.findings import record_finding
 from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
@@ -81,6 +81,13 @@ def things(world):
         ),
         circular=Circular.objects.create(
             month=month, draft=Draft.objects.create(**frozen | {"key": "2016-09"}, content=content)
+        ),
+        correction=Correction.objects.create(
+            entry=month.sheets.get(unit=world.townships[0]).entries.get(),
+            reason="核实",
+            document_number="关府〔2016〕9号",
+            # Nobody of the matrix: everybody who may decide gets through.
+            proposed_by=user,
         ),
         batch=ImportBatch.objects.create(unit_code=world.townships[0].code, on=date(2016, 9, 30)),
         paper=Paper.objects.create(
@@ -202,6 +209,11 @@ def circular(objects):
     return {"pk": objects.circular.pk}
 
 
+def correction(objects):
+    """A correction of that person's row."""
+    return {"pk": objects.correction.pk}
+
+
 def finding(objects):
     """A finding about that person."""
     return {"pk": objects.finding.pk}
@@ -255,6 +267,12 @@ MATRIX: dict[str, Row] = {
     "appraisal:circular": Row(STAFF_READERS, arguments=period, of_county=True),
     "appraisal:circular-prepare": Row(CLERK, "post", arguments=period, of_county=True),
     "appraisal:circular-issue": Row(REVIEWER, "post", arguments=circular, of_county=True),
+    "appraisal:corrections": Row(STAFF_READERS, arguments=period, of_county=True),
+    "appraisal:notice-prepare": Row(CLERK, "post", arguments=period, of_county=True),
+    "appraisal:correction-new": Row(CLERK, arguments=result, scoped=True),
+    "appraisal:correction": Row(STAFF_READERS, arguments=correction, scoped=True),
+    "appraisal:correction-approve": Row(REVIEWER, "post", arguments=correction, scoped=True),
+    "appraisal:correction-reject": Row(BUREAU, "post", arguments=correction, scoped=True),
     "appraisal:sheet": Row(STAFF_READERS, arguments=sheet, scoped=True),
     "appraisal:row": Row(frozenset({Role.TOWNSHIP_CLERK}), "post", arguments=row, scoped=True),
     "appraisal:sheet-submit": Row(frozenset({Role.TOWNSHIP_DIRECTOR}), "post", arguments=sheet, scoped=True),
