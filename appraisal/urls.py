@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from appraisal.views import circulars, corrections, findings, months, results, sheets
+from appraisal.views import charts, circulars, corrections, findings, months, results, sheets
 
 
 class PeriodConverter:
@@ -34,6 +34,8 @@ urlpatterns = [
     path("findings/<int:pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"),
     path("months/<period:period>/results/", results.results, name="results"),
     path("months/<period:period>/results/export/", results.results_export, name="results-export"),
+    path("months/<period:period>/charts/", charts.charts, name="charts"),
+    path("people/<int:pk>/months/", charts.person_months, name="person-months"),
     path("results/<int:pk>/", results.result, name="result"),
     path("months/<period:period>/circular/", circulars.circular, name="circular"),
     path("months/<period:period>/circular/prepare/", circulars.circular_prepare, name="circular-prepare"),

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
@@ -470,7 +469,6 @@ def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=No
             else None,
             "end_form": end_form or AppointmentEndForm(),
             "ending": ending,
-            "results_url": _results_url(pk),
         },
         status=status,
     )
@@ -482,14 +480,6 @@ def _within(request, action, pk):
     if not request.user.can(action):
         return False
     return Person.objects.visible_to(request.user, action).filter(pk=pk).exists()
-
-
-def _results_url(pk):
-    """Where a person's months are shown, when the app that has them is installed."""
-    try:
-        return reverse("appraisal:person", args=[pk])
-    except NoReverseMatch:
-        return ""
 
 
 @requires(Action.PERSON_EDIT)

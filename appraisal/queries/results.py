@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Avg, Count, F, Max, Min
+from django.db.models import Avg, Count, F, Max, Min, Q
 
 from appraisal import rules, wording
 from appraisal.enums import CircularKind, CircularState, MonthState, ResultStatus
@@ -268,19 +268,44 @@ def notice_of(month: Month) -> Circular | None:
     )
 
 
-def score_counts(month: Month, version: int, width: int) -> list[tuple[int, int]]:
-    """Return (lower end, people) of the ranked scores in bins of ``width`` points from 0 to 100."""
-    tops = 100 // width
+@dataclass(frozen=True)
+class ScoreBin:
+    """Ranked people whose scores lie from ``lower`` up to the next bin (the last one: up to 100), by band."""
+
+    lower: int
+    upper: int
+    bands: tuple[int, ...]
+
+    @property
+    def people(self) -> int:
+        """How many there are."""
+        return sum(self.bands)
+
+
+def score_bins(month: Month, version: int, scheme: rules.Scheme, width: int) -> list[ScoreBin]:
+    """Return the ranked scores in bins of ``width`` points, best first, down to the lowest that has people.
+
+    One statement.
+    """
+    last = int(scheme.item_max) // width - 1
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT LEAST(floor(score / %s)::int, %s) AS bin, count(*)
+            """SELECT LEAST(floor(score / %s)::int, %s) AS bin, band, count(*)
                  FROM appraisal_result
                 WHERE month_id = %s AND version = %s AND status = %s
-                GROUP BY bin""",
-            [width, tops - 1, month.pk, version, ResultStatus.RANKED],
+                GROUP BY bin, band""",
+            [width, last, month.pk, version, ResultStatus.RANKED],
         )
-        counted = dict(cursor.fetchall())
-    return [(index * width, counted.get(index, 0)) for index in range(tops)]
+        counted = {(number, band): people for number, band, people in cursor.fetchall()}
+    lowest = min((number for number, _ in counted), default=last + 1)
+    return [
+        ScoreBin(
+            number * width,
+            (number + 1) * width,
+            tuple(counted.get((number, band.label), 0) for band in scheme.bands),
+        )
+        for number in range(last, lowest - 1, -1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -292,19 +317,26 @@ class PersonMonth:
     standing: str
 
 
+def readable(user):
+    """Return the results that ``user`` may read: what was issued, and before that for who sees the sheets."""
+    before = Result.objects.none()
+    if user.can(Action.SHEET_VIEW):
+        before = Result.objects.visible_to(user, Action.SHEET_VIEW)
+    rows = Result.objects.visible_to(user, Action.RESULT_VIEW)
+    return rows.filter(Q(issued=True) | Q(pk__in=before.values("pk")))
+
+
 def person_months(person, until: date, count: int, user) -> list[PersonMonth]:
     """Return a person's newest readable results of up to ``count`` months, oldest first.
 
-    Two villages in one month are two lines. Three statements and the policy's, whatever the history.
+    Two villages in one month are two lines. A handful of statements, whatever the history.
     """
     rows = (
-        Result.objects.visible_to(user, Action.RESULT_VIEW)
+        readable(user)
         .filter(person=person, month__first_day__lte=until)
         .select_related("month__county")
         .order_by("-month__first_day", "-version", "village_code")
     )
-    if not user.can(Action.SHEET_VIEW):
-        rows = rows.filter(issued=True)
     newest: dict[int, int] = {}
     found: list[Result] = []
     for row in rows[: count * 8]:

@@ -1,7 +1,6 @@
 """The ranking of a month: the table, the townships, how one score was made, the workbook."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -92,12 +91,7 @@ def results_export(request, period):
 @require_GET
 def result(request, pk):
     """How one score was made: each item, its weight and what it brings, the deductions, the clause."""
-    shown = get_object_or_404(
-        Result.objects.visible_to(request.user, Action.RESULT_VIEW)
-        .filter(Q(issued=True) | Q(pk__in=_before_issue(request.user)))
-        .select_related("month__county"),
-        pk=pk,
-    )
+    shown = get_object_or_404(queries.readable(request.user).select_related("month__county"), pk=pk)
     scheme = scheme_for(shown.month.county.code, shown.month.first_day)
     items = [
         {
@@ -130,10 +124,3 @@ def result(request, pk):
             "may_read_month": request.user.can(Action.RESULT_VIEW),
         },
     )
-
-
-def _before_issue(user):
-    """Results that are ranked but not issued: for those who see the sheets only."""
-    if not user.can(Action.SHEET_VIEW):
-        return Result.objects.none().values("pk")
-    return Result.objects.visible_to(user, Action.SHEET_VIEW).values("pk")

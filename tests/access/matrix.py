@@ -264,6 +264,8 @@ MATRIX: dict[str, Row] = {
     "appraisal:results": Row(WITH_VILLAGE, arguments=period, of_county=True),
     "appraisal:results-export": Row(STAFF_READERS, arguments=period, of_county=True),
     "appraisal:result": Row(WITH_VILLAGE | {Role.SELF}, arguments=result, scoped=True),
+    "appraisal:charts": Row(WITH_VILLAGE, arguments=period, of_county=True),
+    "appraisal:person-months": Row(WITH_VILLAGE | {Role.SELF}, arguments=subject, scoped=True),
     "appraisal:circular": Row(STAFF_READERS, arguments=period, of_county=True),
     "appraisal:circular-prepare": Row(CLERK, "post", arguments=period, of_county=True),
     "appraisal:circular-issue": Row(REVIEWER, "post", arguments=circular, of_county=True),

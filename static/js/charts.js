@@ -1,0 +1,60 @@
+/* Draws the charts of a page from the figures that stand beside them as JSON; the same figures stand in
+   tables, so that nothing is lost where this does not run. */
+(() => {
+  const ink = "#1f2933";
+  const line = "#d5dbe1";
+  const accent = "#1d5f9e";
+  // Best band first; a band's word stands in the legend and in the table.
+  const bands = ["#17633b", "#1d5f9e", "#b7791f", "#9b1c1c", "#54606c"];
+  const font = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: ink };
+  const axis = { axisLabel: { ...font }, axisLine: { lineStyle: { color: "#9aa7b4" } }, splitLine: { lineStyle: { color: line } }, nameTextStyle: { ...font } };
+  const base = { animation: false, textStyle: font, tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, textStyle: font } };
+
+  const kinds = {
+    stacked: (data) => ({
+      ...base,
+      color: bands,
+      grid: { left: 8, right: 16, top: 48, bottom: 8, containLabel: true },
+      legend: { top: 0, left: 0, textStyle: font, selectedMode: false },
+      xAxis: { type: "category", data: data.categories, ...axis },
+      yAxis: { type: "value", name: data.unit, minInterval: 1, ...axis },
+      series: data.series.map((part) => ({ type: "bar", stack: "all", name: part.name, data: part.values, barCategoryGap: "12%" })),
+    }),
+    bars: (data) => ({
+      ...base,
+      color: [accent],
+      grid: { left: 8, right: 56, top: 28, bottom: 8, containLabel: true },
+      xAxis: { type: "value", min: 0, max: data.max, ...axis },
+      yAxis: { type: "category", inverse: true, data: data.categories, ...axis },
+      series: [{
+        type: "bar",
+        data: data.values,
+        barMaxWidth: 22,
+        label: { show: true, position: "right", ...font, formatter: ({ value }) => value.toFixed(data.places) },
+        markLine: data.average === null ? undefined : {
+          symbol: "none",
+          silent: true,
+          data: [{ xAxis: data.average }],
+          lineStyle: { color: ink, type: "dashed" },
+          label: { ...font, position: "start", distance: 4, formatter: `${data.averageName} ${data.average.toFixed(data.places)}`, rotate: 0 },
+        },
+      }],
+    }),
+    lines: (data) => ({
+      ...base,
+      color: [accent, "#b7791f", "#54606c"],
+      grid: { left: 8, right: 24, top: data.series.length > 1 ? 56 : 32, bottom: 8, containLabel: true },
+      legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: font, selectedMode: false },
+      xAxis: { type: "category", data: data.categories, ...axis },
+      yAxis: { type: "value", name: data.unit, scale: true, ...axis },
+      series: data.series.map((part) => ({ type: "line", name: part.name, data: part.values, symbolSize: 8, connectNulls: false, label: { show: true, ...font, formatter: ({ value }) => value.toFixed(2) } })),
+    }),
+  };
+
+  document.querySelectorAll("[data-chart]").forEach((place) => {
+    const data = JSON.parse(document.getElementById(place.dataset.source).textContent);
+    const chart = echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(kinds[place.dataset.chart](data));
+    new ResizeObserver(() => chart.resize()).observe(place);
+  });
+})();
