@@ -14,8 +14,8 @@
     stacked: (data) => ({
       ...base,
       color: bands,
-      grid: { left: 8, right: 16, top: 48, bottom: 8, containLabel: true },
-      legend: { top: 0, left: 0, textStyle: font, selectedMode: false },
+      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      legend: { top: 0, right: 8, textStyle: font, selectedMode: false },
       xAxis: { type: "category", data: data.categories, ...axis },
       yAxis: { type: "value", name: data.unit, minInterval: 1, ...axis },
       series: data.series.map((part) => ({ type: "bar", stack: "all", name: part.name, data: part.values, barCategoryGap: "12%" })),
@@ -23,14 +23,14 @@
     bars: (data) => ({
       ...base,
       color: [accent],
-      grid: { left: 8, right: 56, top: 28, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
       xAxis: { type: "value", min: 0, max: data.max, ...axis },
       yAxis: { type: "category", inverse: true, data: data.categories, ...axis },
       series: [{
         type: "bar",
         data: data.values,
         barMaxWidth: 22,
-        label: { show: true, position: "right", ...font, formatter: ({ value }) => value.toFixed(data.places) },
+        label: { show: true, position: "insideLeft", ...font, color: "#fff", formatter: ({ value }) => value.toFixed(data.places) },
         markLine: data.average === null ? undefined : {
           symbol: "none",
           silent: true,
@@ -43,10 +43,11 @@
     lines: (data) => ({
       ...base,
       color: [accent, "#b7791f", "#54606c"],
-      grid: { left: 8, right: 24, top: data.series.length > 1 ? 56 : 32, bottom: 8, containLabel: true },
-      legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: font, selectedMode: false },
+      grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+      legend: { show: data.series.length > 1, top: 0, right: 8, textStyle: font, selectedMode: false },
       xAxis: { type: "category", data: data.categories, ...axis },
-      yAxis: { type: "value", name: data.unit, scale: true, ...axis },
+      // Some points of room on both sides, so that a small change does not look like a cliff.
+      yAxis: { type: "value", name: data.unit, min: ({ min }) => Math.max(0, Math.floor(min / 10 - 1) * 10), ...axis },
       series: data.series.map((part) => ({ type: "line", name: part.name, data: part.values, symbolSize: 8, connectNulls: false, label: { show: true, ...font, formatter: ({ value }) => value.toFixed(2) } })),
     }),
   };
