@@ -2,7 +2,15 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
+
+
+def _message(record):
+    """The record's text; Celery's words for a failed task would quote its exception and arguments."""
+    if isinstance(record.args, Mapping) and {"name", "exc"} <= set(record.args):
+        return f"task {record.args['name']} {record.args.get('description', '')}".strip()
+    return record.getMessage()
 
 
 class JsonFormatter(logging.Formatter):
@@ -20,7 +28,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         line |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:

@@ -1,11 +1,14 @@
 """Login, lockout, first passwords, session limits, disabled accounts."""
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.urls import reverse
+from django.utils import timezone
 
 from guanling.accounts.enums import Role
 from guanling.accounts.models import User
@@ -71,6 +74,17 @@ def test_disabling_an_account_ends_its_session(client, world):
     login(client, "own_bureau_clerk")
     assert client.get(reverse("home:index")).status_code == 200
     User.objects.filter(username="own_bureau_clerk").update(is_active=False)
+    assert client.get(reverse("home:index")).status_code == 302
+
+
+def test_session_ends_when_nobody_uses_it(client, world, settings):
+    """Each request begins the idle time anew; after it the page asks for login."""
+    login(client, "own_bureau_clerk")
+    first = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE // 2)
+    Session.objects.update(expire_date=first)
+    assert client.get(reverse("home:index")).status_code == 200
+    assert Session.objects.get().expire_date > first
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert client.get(reverse("home:index")).status_code == 302
 
 
