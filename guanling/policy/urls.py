@@ -7,6 +7,7 @@ from guanling.policy import views
 app_name = "policy"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("export/", views.export, name="export"),
     path("clauses/", views.clauses, name="clauses"),
     path("decisions/<int:pk>/end/", views.end, name="end"),
     path("decisions/<int:pk>/withdraw/", views.withdraw, name="withdraw"),

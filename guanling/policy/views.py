@@ -1,5 +1,7 @@
 """The policy page: what holds on a date, why, since when; and the county's decisions."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.documents import tables
 from guanling.policy import queries, services
 from guanling.policy.enums import Part
 from guanling.policy.forms import DecisionForm, EndForm, OnForm, WithdrawForm
 from guanling.policy.models import COUNTY_DIGITS, PolicyDecision
-from guanling.policy.rules import Source, catalogue
+from guanling.policy.rules import Source, catalogue, chinese_date
 from guanling.runs.errors import Refusal
 
 
@@ -37,13 +40,18 @@ def _row(parameter, value):
     }
 
 
+def _asked_date(request):
+    """Return the date's form, the date that the reader asks for, and today."""
+    form = OnForm(request.GET or None)
+    today = timezone.localdate()
+    return form, (form.is_valid() and form.cleaned_data["on"]) or today, today
+
+
 @requires(Action.POLICY_VIEW)
 @require_GET
 def index(request):
     """All parameters by part, as of a date."""
-    form = OnForm(request.GET or None)
-    today = timezone.localdate()
-    on = (form.is_valid() and form.cleaned_data["on"]) or today
+    form, on, today = _asked_date(request)
     lines = queries.timelines(_county(request.user, Action.POLICY_VIEW))
     parts = []
     for part in Part:
@@ -61,6 +69,45 @@ def index(request):
             )
         parts.append({"part": part, "rows": rows})
     return render(request, "policy/list.html", {"parts": parts, "on": on, "today": today, "form": form})
+
+
+EXPORT_COLUMNS = (*("分类", "参数", "参数名", "起", "止", "值", "来源", "依据", "理由", "状态"),)
+
+
+@requires(Action.POLICY_VIEW)
+@require_GET
+def export(request):
+    """Every parameter with every value it had, has or will have, as a workbook."""
+    _, on, _ = _asked_date(request)
+    lines = queries.timelines(_county(request.user, Action.POLICY_VIEW))
+    rows = [
+        row
+        for part in Part
+        for parameter in catalogue().of_part(part)
+        for row in _export_rows(parameter, lines[parameter.key], on)
+    ]
+    data = tables.write_table("政策参数及历次取值", EXPORT_COLUMNS, rows, unit=f"截至{chinese_date(on)}")
+    return tables.xlsx_response(f"政策参数{on:%Y%m%d}.xlsx", data)
+
+
+def _export_rows(parameter, line, on):
+    name = (parameter.part.label, parameter.label, parameter.key)
+    if not line:
+        yield (*name, None, None, "", "", parameter.clause.citation, "", "县尚未确定")
+    for value in line:
+        row = _row(parameter, value)
+        state = "现行" if value.holds_on(on) else "未施行" if value.valid_from > on else "已过"
+        begin = None if value.valid_from == date.min else value.valid_from
+        yield (
+            *name,
+            begin,
+            value.valid_to,
+            row["text"],
+            row["source"].kind,
+            row["source"].text,
+            value.reason,
+            state,
+        )
 
 
 @requires(Action.POLICY_VIEW)

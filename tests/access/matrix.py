@@ -234,6 +234,7 @@ MATRIX: dict[str, Row] = {
     "accounts:grant-new": Row(ADMIN, "post", arguments=account, scoped=True),
     "accounts:grant-end": Row(ADMIN, "post", arguments=grant, scoped=True),
     "policy:list": Row(POLICY_READERS),
+    "policy:export": Row(POLICY_READERS),
     "policy:clauses": Row(POLICY_READERS),
     "policy:detail": Row(POLICY_READERS, arguments=parameter),
     "policy:decide": Row(CLERK, arguments=parameter),

@@ -1,5 +1,6 @@
 """The policy page in the browser's place: reading by date, entering a decision in two steps."""
 
+import io
 import re
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from guanling.accounts.enums import Role
 from guanling.policy.models import PolicyDecision
@@ -212,3 +214,21 @@ def make_neighbour():
 
     county = Unit.objects.create(level=Level.COUNTY, code="520423", name="镇宁自治县", short_name="镇宁")
     return make_user("neighbour", (Role.BUREAU_CLERK, county))
+
+
+def test_the_list_goes_out_as_a_workbook_with_every_value_and_its_source(clerk):
+    assert clerk.post(reverse("policy:decide", args=[PAY]), ENTRY | {"step": "save"}).status_code == 302
+    answer = clerk.get(reverse("policy:export"), {"on": "2016-09-30"})
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert rows[1][0] == "截至2016年9月30日"
+    heads, body = rows[2], [dict(zip(rows[2], row, strict=True)) for row in rows[3:]]
+    assert heads[:3] == ("分类", "参数", "参数名")
+    assert {row["参数名"] for row in body} == set(catalogue().parameters)
+    pay = [row for row in body if row["参数名"] == PAY]
+    assert [(row["值"], row["状态"]) for row in pay] == [
+        ("1,000.00 元/月", "已过"),
+        ("1,700.00 元/月", "现行"),
+        ("1,900.00 元/月", "未施行"),
+    ]
+    assert "关人口〔2030〕9号" in pay[2]["依据"]
+    assert pay[2]["理由"] == "提高待遇"
