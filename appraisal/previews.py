@@ -5,7 +5,6 @@ its time, and no other.
 """
 
 from collections import Counter
-from datetime import date
 
 from django.db.models import Q
 
@@ -14,6 +13,7 @@ from appraisal.enums import MONTH_CHANGEABLE, ResultStatus
 from appraisal.models import ITEMS, Month, Result
 from appraisal.queries import latest_version, policy_for, scheme_of
 from guanling.policy.previews import Change
+from guanling.policy.rules import chinese_date
 from guanling.runs.errors import Refusal
 
 # A preview names this many months and counts the rest.
@@ -29,7 +29,7 @@ def guard(change: Change) -> None:
     free = rules.next_month(last.first_day)  # an earlier day after the first would hold from then, too
     raise Refusal(
         f"{last}{last.get_state_display()}，考核办法按每月1日的规定，不能再改；"
-        f"请把施行日期定在{_day(free)}或以后。已通报的分数确有错误的，按更正程序办理。"
+        f"请把施行日期定在{chinese_date(free)}或以后。已通报的分数确有错误的，按更正程序办理。"
     )
 
 
@@ -52,10 +52,6 @@ def lines(change: Change) -> list[str]:
 def _reached(change):
     months = Month.objects.filter(county__code=change.county_code, first_day__gte=change.valid_from)
     return months.filter(first_day__lte=change.valid_to) if change.valid_to else months
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _trial(change):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from guanling.documents.papers import chinese_date
 from guanling.documents.tables import OutColumn, Page, write_book, write_table
 from roster.enums import POST_SPECS, Level, Selection
 
@@ -9,10 +10,6 @@ from roster.enums import POST_SPECS, Level, Selection
 def _columns(*named):
     """Columns of (name, width in characters)."""
     return tuple(OutColumn(name, width=width) for name, width in named)
-
-
-def _day(day):
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _place(appointment):
@@ -52,7 +49,7 @@ def people_book(people, on: date, county: str) -> bytes:
                 number += 1
                 yield _people_row(number, person, appointment)
 
-    title, note = f"{county}计生工作人员名册", f"截至{_day(on)}；身份证号码已隐去中间各位"
+    title, note = f"{county}计生工作人员名册", f"截至{chinese_date(on)}；身份证号码已隐去中间各位"
     return write_table(title, PEOPLE_COLUMNS, rows(), unit=note, sheet="人员")
 
 
@@ -141,7 +138,7 @@ def roster_book(people, on: date, county: str) -> bytes:
                 village.append(_village_staff_row(len(village) + 1, person, appointment))
             else:
                 township.append(_township_staff_row(len(township) + 1, person, appointment))
-    lines = (f"截至{_day(on)}",)
+    lines = (f"截至{chinese_date(on)}",)
     pages = []
     if village or not township:
         title = f"{county}村级人口主任花名册"
@@ -230,7 +227,7 @@ def villages_book(units, on: date, county: str) -> bytes:
             ]
 
     years = sorted({unit.figures_then.year for unit in units if unit.figures_then})
-    note = f"截至{_day(on)}" + (f"；{'、'.join(map(str, years))}年度数据" if years else "")
+    note = f"截至{chinese_date(on)}" + (f"；{'、'.join(map(str, years))}年度数据" if years else "")
     title = f"{county}村（居、社区）基本情况表"
     return write_table(title, VILLAGE_COLUMNS, rows(), unit=note, sheet="村居基本情况")
 
@@ -263,7 +260,7 @@ STATE_WORDS = {"short": "缺编", "over": "超编", "full": "满编", "": "未�
 
 def establishment_book(lines, totals, on: date, county: str) -> bytes:
     """Return the establishment as shown: totals per post, then every line with its clause."""
-    lines_above = (f"截至{_day(on)}",)
+    lines_above = (f"截至{chinese_date(on)}",)
     summed = (
         [
             total.kind.label,

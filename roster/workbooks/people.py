@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from guanling.documents import cells
 from guanling.documents.imports import Column, Kind, Plan
+from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
 from roster.enums import POST_SPECS, Education, Identity, Level, Selection, Sex
 from roster.models import Appointment, Person, Post, Unit
@@ -11,7 +12,7 @@ from roster.numbers import fingerprint
 from roster.queries import figures_by_unit
 from roster.rules import NameBook, need, overlap, pinyin
 from roster.services import store_people
-from roster.workbooks.villages import _day, _where
+from roster.workbooks.villages import _where
 
 EDUCATION = {choice.label: choice for choice in Education} | {
     "专科": Education.COLLEGE,
@@ -188,7 +189,8 @@ class _Planner:
             township, unit = self._place(row)
             self._check_number(row)
             if row["start"] and row["end"] and row["end"] < row["start"]:
-                row.reject("end", f"止日{_day(row['end'])}早于起日{_day(row['start'])}，请核对")
+                start, end = chinese_date(row["start"]), chinese_date(row["end"])
+                row.reject("end", f"止日{end}早于起日{start}，请核对")
             person = self._known(row)
             self._check_twice(row, person, unit)
             if row.ok and unit is not None:
@@ -238,7 +240,7 @@ class _Planner:
         if written and written != born:
             only_month = written.day == 1 and (written.year, written.month) == (born.year, born.month)
             if not (only_month and "年月" in row.table.places["birth_date"][1]):
-                row.reject("birth_date", f"出生日期与身份证号码不符（号码中为{_day(born)}），请核对")
+                row.reject("birth_date", f"出生日期与身份证号码不符（号码中为{chinese_date(born)}），请核对")
 
     def _check_twice(self, row, person, unit):
         """The same person twice is a slip, unless the row repeats a second post that the system knows."""
@@ -316,7 +318,7 @@ class _Planner:
                 continue
             if not overlap(own.valid_from, own.valid_to, row["start"], row["end"]):
                 continue
-            term = f"{_day(own.valid_from)}至{_day(own.valid_to) if own.valid_to else '今'}"
+            term = f"{chinese_date(own.valid_from)}至{chinese_date(own.valid_to) if own.valid_to else '今'}"
             place = f"{post.unit.short_name}{post.get_kind_display()}"
             if same_post:
                 row.reject("start", f"与系统中的任职期间重叠（{place}，{term}）；请核对起止日期")
@@ -409,7 +411,7 @@ class _Planner:
             if name == "valid_to" and appointment.end_reason:
                 row.warn(
                     "end",
-                    f"系统已登记此人于{_day(appointment.valid_to)}离任（{appointment.end_reason}），止日不改",
+                    f"系统已登记此人于{chinese_date(appointment.valid_to)}离任（{appointment.end_reason}），止日不改",
                 )
                 continue
             setattr(appointment, name, value)

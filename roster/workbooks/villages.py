@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from guanling.documents import cells
 from guanling.documents.imports import Column, Kind, Plan
+from guanling.documents.papers import chinese_date
 from roster.enums import Level
 from roster.models import Unit, VillageFigures
 from roster.rules import MOST_CADRES, MOST_GROUPS, MOST_POPULATION, county_in_title, short_name
@@ -149,7 +150,7 @@ class _Villages:
         if known := self.later.get(code):
             row.reject(
                 "code",
-                f"该代码的“{known.short_name}”自{_day(known.valid_from)}起设立，不能导入此前的情况；请核对数据日期",
+                f"该代码的“{known.short_name}”自{chinese_date(known.valid_from)}起设立，不能导入此前的情况；请核对数据日期",
             )
             return False
         known = self.by_code.get(code)
@@ -233,10 +234,6 @@ def _where(row, other):
     if other.table is row.table:
         return f"第{other.number}行"
     return f"“{other.table.file}”的“{other.table.sheet}”第{other.number}行"
-
-
-def _day(day):
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _shown(value):
