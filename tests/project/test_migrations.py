@@ -1,0 +1,142 @@
+"""A database of the first landed version, with data in it, comes forward whole."""
+
+import os
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import IntegrityError
+
+from appraisal import models as now
+from roster.models import Person, Unit
+
+ALIAS = "old"
+# Where the rooms stood when the first version landed; the others have not moved since.
+FIRST = [("appraisal", "0001_initial"), ("documents", "0001_initial")]
+
+
+@pytest.fixture
+def old(django_db_setup, django_db_blocker):
+    """An empty database of its own beside the test database, reached as ``old``."""
+    name = f"old_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        connections.settings[ALIAS] = connections.settings["default"] | {"NAME": name}
+        try:
+            yield connections[ALIAS]
+        finally:
+            connections[ALIAS].close()
+            del connections[ALIAS]
+            del connections.settings[ALIAS]
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def migrate(database, targets):
+    """Bring ``database`` to ``targets`` and return the models as they were then."""
+    executor = MigrationExecutor(database)
+    executor.migrate(targets)
+    return MigrationExecutor(database).loader.project_state(targets).apps
+
+
+def leaves(database):
+    """The newest migration of every room."""
+    return MigrationExecutor(database).loader.graph.leaf_nodes()
+
+
+def at_first(database):
+    """The migrations at which the first version stood."""
+    return [*(leaf for leaf in leaves(database) if leaf[0] not in dict(FIRST)), *FIRST]
+
+
+def fill(apps):
+    """A township's month as the first version kept it: scores, a result, an open correction."""
+
+    def create(label, **fields):
+        return apps.get_model(label).objects.using(ALIAS).create(**fields)
+
+    county = create("roster.Unit", level="county", code="520424", name="关岭自治县", short_name="关岭")
+    township = create(
+        "roster.Unit", level="township", code="520424101", name="花江镇", short_name="花江镇", parent=county
+    )
+    village = create(
+        "roster.Unit",
+        level="village",
+        code="520424101201",
+        name="和平村",
+        short_name="和平村",
+        parent=township,
+    )
+    person = create(
+        "roster.Person",
+        unit=village,
+        name="谢䶮",
+        pinyin="xieyan",
+        initials="xy",
+        sex="female",
+        birth_date=date(1980, 1, 1),
+        identity_number="52042419800101002X",
+        identity_hash="0" * 64,
+    )
+    clerk = create("accounts.User", username="jingban", name="经办", password="!")
+    month = create("appraisal.Month", county=county, first_day=date(2016, 9, 1), state="issued")
+    sheet = create("appraisal.Sheet", month=month, unit=township, state="closed")
+    entry = create("appraisal.Entry", sheet=sheet, village=village, person=person, de=Decimal("88.5"))
+    create("appraisal.Circular", month=month, state="issued", prepared_by=clerk)
+    create(
+        "appraisal.Correction",
+        entry=entry,
+        de=Decimal(90),
+        reason="漏登",
+        document_number="花府〔2016〕3号",
+        proposed_by=clerk,
+    )
+    create(
+        "appraisal.Result",
+        month=month,
+        issued=True,
+        entry=entry,
+        person=person,
+        person_name=person.name,
+        township_code=township.code,
+        township_name=township.name,
+        village_code=village.code,
+        village_name=village.name,
+        days_served=30,
+        score=Decimal("88.50"),
+        county_rank=1,
+        township_rank=1,
+        band="一档",
+        status="ranked",
+    )
+    create("documents.ImportBatch", unit_code=township.code, on=date(2016, 9, 30))
+
+
+def test_the_first_version_with_data_comes_forward(old):
+    fill(migrate(old, at_first(old)))
+    migrate(old, leaves(old))
+
+    result = now.Result.objects.using(ALIAS).get()
+    assert (result.score, result.county_rank, result.de) == (Decimal("88.50"), 1, None)
+    assert now.Entry.objects.using(ALIAS).get().de == Decimal("88.5")
+    person = Person.objects.using(ALIAS).get()
+    assert (person.name, person.identity_number) == ("谢䶮", "52042419800101002X")
+    correction = now.Correction.objects.using(ALIAS).get()
+    assert (correction.reason, correction.rejected_reason, correction.decided_at) == ("漏登", "", None)
+    assert now.Circular.objects.using(ALIAS).get().draft is None
+
+    # What the database refuses, it refuses in the old rows too; what changes leaves its history.
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(using=ALIAS):
+        now.Result.objects.using(ALIAS).update(score=0)
+    with (
+        pytest.raises(IntegrityError, match="correction_rejected_has_reason"),
+        transaction.atomic(using=ALIAS),
+    ):
+        now.Correction.objects.using(ALIAS).update(rejected_reason="不")
+    Unit.objects.using(ALIAS).filter(code="520424101201").update(name="和平村民委员会")
+    with old.cursor() as cursor:
+        cursor.execute("SELECT name FROM roster_unitevent WHERE pgh_label = 'update'")
+        assert cursor.fetchall() == [("和平村民委员会",)]
