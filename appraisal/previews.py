@@ -21,11 +21,16 @@ NAMED_MONTHS = 6
 
 
 def guard(change: Change) -> None:
-    """Refuse a change that would reach into a month already closed: it was assessed by the value before."""
-    closed = _reached(change).exclude(state__in=MONTH_CHANGEABLE)
-    last = closed.order_by("-first_day").first()
-    if last is None:
+    """Refuse a change that would reach into a month already closed: it was assessed by the value before.
+
+    Runs in the decision's transaction. The months stay locked to its end: one that is just being closed
+    is waited for, and none is closed, and then ranked by the value before, while the decision is saved.
+    """
+    reached = _reached(change).order_by("first_day").select_for_update(of=("self",), no_key=True)
+    closed = [month for month in reached if month.state not in MONTH_CHANGEABLE]
+    if not closed:
         return
+    last = closed[-1]
     free = rules.next_month(last.first_day)  # an earlier day after the first would hold from then, too
     raise Refusal(
         f"{last}{last.get_state_display()}，考核办法按每月1日的规定，不能再改；"

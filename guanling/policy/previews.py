@@ -5,7 +5,8 @@ A domain app calls :func:`register` in its ``AppConfig.ready``::
     previews.register("assessment.", lines=queries.policy_lines, guard=queries.refuse_closed_months)
 
 ``lines(change)`` returns Chinese lines for the preview page. ``guard(change)`` raises ``Refusal`` when the
-change would reach into a confirmed period; it is asked again at the moment of saving.
+change would reach into a confirmed period; it is asked again at the moment of saving, in the decision's
+transaction, and locks the periods that it passes so that none is confirmed meanwhile.
 """
 
 from collections.abc import Callable, Iterable

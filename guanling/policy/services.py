@@ -70,6 +70,7 @@ def _shown(parameter: Parameter, value) -> str:
     return f"“{parameter.shape.text(value.value)}”" if value else "“没有规定”"
 
 
+@transaction.atomic  # what the guards lock stays locked to the end of the decision's own transaction
 def plan(*, county_code: str, key: str, value: Any, valid_from: date, valid_to: date | None = None) -> Plan:
     """Return what deciding ``value`` (strings, as in the policy files) would do, without doing it.
 
@@ -171,8 +172,8 @@ def end(*, user, decision: PolicyDecision, last_day: date, reason: str) -> None:
         raise Refusal("请填写终止的理由。")
     if last_day < decision.valid_from or (decision.valid_to and last_day >= decision.valid_to):
         raise Refusal("终止日期须在决定施行期间以内；整项决定录错的，请用“撤回”。")
-    previews.guard(_return_to_documents(decision, date.fromordinal(last_day.toordinal() + 1)))
     with pghistory.context(reason=reason), transaction.atomic():
+        previews.guard(_return_to_documents(decision, date.fromordinal(last_day.toordinal() + 1)))
         _update(decision, valid_to=last_day, ended_reason=reason)
 
 
@@ -185,8 +186,8 @@ def withdraw(*, user, decision: PolicyDecision, reason: str) -> None:
     reason = reason.strip()
     if not reason:
         raise Refusal("请填写撤回的理由。")
-    previews.guard(_return_to_documents(decision, decision.valid_from))
     with pghistory.context(reason=reason), transaction.atomic():
+        previews.guard(_return_to_documents(decision, decision.valid_from))
         _update(decision, withdrawn_at=timezone.now(), withdrawn_by=user, ended_reason=reason)
 
 

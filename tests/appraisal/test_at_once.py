@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,9 @@ from appraisal.enums import MonthState, SheetState
 from appraisal.models import Month, Result, SheetLog
 from appraisal.services import months, ranking, sheets
 from guanling.accounts.enums import Role
+from guanling.policy import services as policy
 from guanling.runs.errors import Refusal
+from guanling.runs.models import Run
 from tests.appraisal.world import closed, opened, score, small_county
 from tests.people import make_user
 
@@ -93,6 +96,48 @@ def test_a_sheet_returned_at_the_same_moment_keeps_the_month_open():
     month.refresh_from_db()
     sheet.refresh_from_db()
     assert (month.state, sheet.state) == (MonthState.OPEN, SheetState.RETURNED)
+
+
+def decide_while_closing():
+    """Decide about September while it is being closed and ranked; return (outcome of deciding, month)."""
+    world = small_county()
+    month = opened(world)
+    for person in world.people:
+        score(person, "80")
+    month.sheets.update(state=SheetState.ACCEPTED)
+    decided, closing = threading.Event(), threading.Event()
+
+    def decide():
+        with transaction.atomic():
+            policy.decide(
+                user=world.users[Role.BUREAU_CLERK],
+                county_code=world.county.code,
+                key="assessment.min_days",
+                value="10",
+                valid_from=date(2016, 9, 1),
+                document_number="关人口计生发〔2016〕20号",
+                reason="试行",
+            )
+            decided.set()
+            closing.wait(timeout=2)  # never set where the closing has to wait for us
+
+    def close():
+        decided.wait(timeout=10)
+        months.close_month(month=month, user=world.users[Role.BUREAU_REVIEWER])
+        ranking.rank_now(month=Month.objects.get(pk=month.pk))
+        closing.set()
+
+    assert at_once(decide, close) == [None, None]
+    return Run.objects.get(kind=ranking.KIND).parameters["values"]["assessment.min_days"]["value"]
+
+
+def test_a_month_closed_while_a_decision_is_saved_is_ranked_by_it():
+    assert decide_while_closing() == "10"
+
+
+def test_without_the_guards_lock_it_would_be_ranked_by_the_value_before(monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    assert decide_while_closing() == "15"
 
 
 @contextmanager
