@@ -124,6 +124,46 @@ def prepare_and_issue(visit, picture, reviewer):
     picture(reviewer, "circular-issued")
 
 
+def correct_and_tell(visit, picture, reviewer):
+    """One corrects a row of the issued month, another approves it and issues the notice."""
+    bureau = login(visit, "jingban2")
+    bureau.goto(MONTH + "results/")
+    bureau.locator("td.score a").nth(20).click()
+    bureau.get_by_role("link", name="提出更正").click()
+    bureau.get_by_label("勤").fill("１００")
+    bureau.get_by_label("更正理由").fill("漏登9月12日参加县级培训")
+    bureau.get_by_label("依据文号").fill("关府〔2016〕23号")
+    bureau.get_by_role("button", name="提出更正").click()
+    bureau.get_by_text("待批准").wait_for()
+    picture(bureau, "correction")
+    reviewer.goto(bureau.url)
+    reviewer.get_by_role("button", name="批准", exact=True).click()
+    reviewer.get_by_text("已批准，待通知").wait_for()
+    bureau.goto(MONTH + "corrections/")
+    bureau.get_by_role("button", name="拟送审稿").click()
+    bureau.get_by_text(re.compile(r"送审稿共 \d+ 页")).wait_for()
+    reviewer.goto(MONTH + "corrections/")
+    reviewer.get_by_role("button", name="签发更正通知").click()
+    reviewer.get_by_role("link", name="下载更正通知 PDF").wait_for()
+    picture(reviewer, "correction-notice")
+    reviewer.goto(MONTH + "results/")
+    assert reviewer.get_by_text("更正后（第 2 版）").is_visible()
+
+
+def see_the_charts(page, picture):
+    """Both charts of the month and a person's line are drawn, beside the tables with the same figures."""
+    page.goto(MONTH + "charts/")
+    for name in ("全县得分分布图", "各乡镇平均分比较图"):
+        chart = page.get_by_label(name)
+        chart.locator("svg path").first.wait_for(state="attached")
+    picture(page, "charts")
+    page.goto(MONTH + "results/")
+    page.locator("tbody td.name a").first.click()
+    page.get_by_label("历月总分图").locator("svg path").first.wait_for(state="attached")
+    assert page.get_by_role("row").count() >= 3
+    picture(page, "person-months")
+
+
 def print_and_export(reviewer, tmp_path):
     """The paper as PDF pages, the table as a workbook."""
     with reviewer.expect_download() as downloading:
@@ -150,7 +190,9 @@ def test_from_the_sheet_to_the_printed_circular(visit, picture, tmp_path):
     reviewer = review_and_rank(visit, picture)
     prepare_and_issue(visit, picture, reviewer)
     print_and_export(reviewer, tmp_path)
+    correct_and_tell(visit, picture, reviewer)
+    see_the_charts(clerk, picture)
     clerk.goto("/documents/papers/")
-    clerk.get_by_role("link", name=re.compile("2016年9月份")).click()
+    clerk.get_by_role("link", name=re.compile("^关于2016年9月份")).click()
     assert clerk.get_by_text("人口计生通〔").first.is_visible()
     picture(clerk, "paper")
