@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
 
 from appraisal import rules
 from appraisal.enums import MONTH_CHANGEABLE, SHEET_EDITABLE, MonthState, SheetState
@@ -59,6 +59,8 @@ class MonthLine:
     states: Counter = field(default_factory=Counter)
     late: int = 0
     next_step: str = ""
+    # The sheet of a reader who sees one only.
+    sole_sheet: int | None = None
 
     @property
     def sheets(self) -> int:
@@ -82,12 +84,15 @@ def month_lines(user, months: Iterable[Month], today: date) -> list[MonthLine]:
         Sheet.objects.visible_to(user, Action.SHEET_VIEW)
         .filter(month__in=lines)
         .values_list("month_id", "state")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), first=Min("pk"))
         .order_by()
     )
-    for pk, state, number in counts:
+    for pk, state, number, first in counts:
         lines[pk].states[state] = number
+        lines[pk].sole_sheet = first
     for line in lines.values():
+        if line.sheets != 1:
+            line.sole_sheet = None
         waiting = line.states[SheetState.DRAFT] + line.states[SheetState.RETURNED]
         if line.deadlines and today > line.deadlines.due and line.month.state == MonthState.OPEN:
             line.late = waiting

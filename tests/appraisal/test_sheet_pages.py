@@ -254,18 +254,24 @@ def test_the_exported_grid_shows_no_number(client, world):
 
 
 def test_the_list_of_months_says_what_to_do(client, world):
-    def steps(role):
+    def links(role):
         page = as_(client, world.users[role]).get(at("months")).content.decode()
-        return re.findall(r"btn-sm btn-primary[^>]*>([^<]+)<", page)
+        return re.findall(r'btn-sm btn-primary" href="([^"]+)">([^<]+)<', page)
 
-    assert steps(Role.TOWNSHIP_CLERK) == ["填报考核表"]
+    def steps(role):
+        return [words for _, words in links(role)]
+
+    # Who has one sheet goes straight to it; the bureau goes to the month.
+    assert links(Role.TOWNSHIP_CLERK) == [(at("sheet", pk=world.sheet.pk), "填报考核表")]
+    assert links(Role.BUREAU_REVIEWER) == [(at("month", **PERIOD), "催报 2 个乡镇")]
     assert steps(Role.TOWNSHIP_DIRECTOR) == ["填报完成后提交"]
-    assert steps(Role.BUREAU_REVIEWER) == ["催报 2 个乡镇"]
     Sheet.objects.filter(pk=world.sheet.pk).update(state=SheetState.SUBMITTED)
     assert steps(Role.BUREAU_REVIEWER) == ["审核 1 个乡镇的考核表"]
     assert steps(Role.TOWNSHIP_CLERK) == []
     Month.objects.update(state=MonthState.CLOSED)
     assert steps(Role.BUREAU_CLERK) == ["排序"]
+    Month.objects.update(state=MonthState.RANKED)
+    assert links(Role.BUREAU_CLERK) == [(at("circular", **PERIOD), "拟月通报")]
 
 
 def test_a_month_is_opened_from_the_page(client, world):
