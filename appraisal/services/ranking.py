@@ -114,11 +114,13 @@ WITH corrected AS (
 )
 """
 
-# Score, then places in one pass of windows.
+# Score, then places in one pass of windows. OFFSET 0 keeps the planner from writing the score's whole
+# expression into each place that uses it, where it would be worked out anew.
 SCORE_AND_PLACE = """
 , weighed AS (
     SELECT j.*, CASE WHEN j.status = %(ranked)s THEN ({weighted}) / 100 END AS weighted
       FROM judged j
+    OFFSET 0
 ), scored AS (
     -- GREATEST passes over NULL: without the CASE an unscored person would get the minimum.
     SELECT w.*,
@@ -126,6 +128,7 @@ SCORE_AND_PLACE = """
                 THEN round(GREATEST(w.weighted - w.deduction, %(result_min)s), %(places)s)
            END AS score
       FROM weighed w
+    OFFSET 0
 )
 INSERT INTO appraisal_result (
     month_id, version, issued, entry_id, person_id, person_name, township_code, township_name,

@@ -53,7 +53,7 @@ def main(arguments) -> int:
 def _ranking(sizes):
     from tests.bench import ranking
 
-    print("\nRanking a month (median of 3), against one bare INSERT … SELECT with the same windows")
+    print("\nRanking a month (median of 5), against one bare INSERT … SELECT with the same windows")
     print(f"{'people':>10} {'ranking s':>10} {'bare s':>10} {'ratio':>7} {'statements':>11}")
     for people in sizes:
         found = ranking.measure(people)

@@ -52,8 +52,9 @@ def measure(people: int) -> dict:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE appraisal_result")
 
-    baseline = clock.seconds(lambda: bare(month), before=clear)
-    ranking = clock.seconds(lambda: rank_now(month=Month.objects.get(pk=month.pk)), before=clear)
+    baseline, ranking = clock.side_by_side(
+        lambda: bare(month), lambda: rank_now(month=Month.objects.get(pk=month.pk)), before=clear
+    )
     clear()
     sent = clock.statements(lambda: rank_now(month=Month.objects.get(pk=month.pk)))
     return {
