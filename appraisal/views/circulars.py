@@ -58,22 +58,29 @@ def laid(user, month, found) -> dict:
     }
 
 
+def lay_draft(form, prepare) -> bool:
+    """Have ``prepare(frame)`` freeze a draft from what was typed and queue its setting.
+
+    False when the form is not in order; a refusal then stands in it.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            tasks.enqueue_draft(prepare(services.Frame(**form.cleaned_data)).draft)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
 @requires(Action.CIRCULAR_PREPARE)
 @require_POST
 def circular_prepare(request, period):
     """Freeze the ranking as a draft; a worker sets it."""
     month = month_of(request.user, period, Action.CIRCULAR_PREPARE)
     form = FrameForm(request.POST)
-    if not form.is_valid():
-        return _page(request, month, form)
-    try:
-        with transaction.atomic():
-            found = services.prepare(
-                month=month, user=request.user, frame=services.Frame(**form.cleaned_data)
-            )
-            tasks.enqueue_draft(found.draft)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
+    if not lay_draft(form, lambda frame: services.prepare(month=month, user=request.user, frame=frame)):
         return _page(request, month, form)
     messages.success(request, "送审稿已拟好，正在排版；请看过之后交县局审核签发。")
     return redirect("appraisal:circular", period=month.period)

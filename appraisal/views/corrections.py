@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,11 +13,10 @@ from appraisal.queries import latest_version, results
 from appraisal.services import circulars
 from appraisal.services import corrections as services
 from appraisal.services.guards import may
-from appraisal.views.circulars import laid
+from appraisal.views.circulars import laid, lay_draft
 from appraisal.views.frame import frame, month_of
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
-from guanling.documents import tasks
 from guanling.runs.errors import Refusal
 
 PAGE = 50
@@ -172,16 +170,9 @@ def notice_prepare(request, period):
     """Freeze the approved corrections as the draft of a notice; a worker sets it."""
     month = month_of(request.user, period, Action.CIRCULAR_PREPARE)
     form = NoticeForm(request.POST)
-    if not form.is_valid():
-        return _page(request, month, form)
-    try:
-        with transaction.atomic():
-            notice = circulars.prepare_notice(
-                month=month, user=request.user, frame=circulars.Frame(**form.cleaned_data)
-            )
-            tasks.enqueue_draft(notice.draft)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
+    if not lay_draft(
+        form, lambda frame: circulars.prepare_notice(month=month, user=request.user, frame=frame)
+    ):
         return _page(request, month, form)
     messages.success(request, "更正通知已拟好，正在排版；请看过之后交县局审核签发。")
     return redirect("appraisal:corrections", period=month.period)
