@@ -38,6 +38,14 @@ def wait_for(what, seconds=30):
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
+def is_dead(pid):
+    """Whether a process has ended; one that waits to be reaped has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def write_row(running, number):
     with psycopg.connect(running.database_url(OWNER)) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (id int PRIMARY KEY)")
@@ -141,8 +149,11 @@ def test_everything_killed_at_once(home):
     with client.servers(home) as running:
         write_row(running, 9)
         state = state_of(home)
-        for pid in (state["keeper"], state["PostgreSQL"]["pid"], state["Valkey"]["pid"]):
+        killed = (state["keeper"], state["PostgreSQL"]["pid"], state["Valkey"]["pid"])
+        for pid in killed:
             os.kill(pid, signal.SIGKILL)
+        # Under load a killed process still answers for a moment; who joined it then would wait in vain.
+        wait_for(lambda: all(map(is_dead, killed)))
     stale = home / "postgres" / "postmaster.pid"
     assert stale.exists()
     # The worst case: the number in it now belongs to a living process.
