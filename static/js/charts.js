@@ -47,15 +47,25 @@
       legend: { show: data.series.length > 1, top: 0, right: 8, textStyle: font, selectedMode: false },
       xAxis: { type: "category", data: data.categories, ...axis },
       // Some points of room on both sides, so that a small change does not look like a cliff.
-      yAxis: { type: "value", name: data.unit, min: ({ min }) => Math.max(0, Math.floor(min / 10 - 1) * 10), ...axis },
+      // Both ends are whole tens, so that the steps of ten between them are even.
+      yAxis: { type: "value", name: data.unit, min: ({ min }) => Math.max(0, Math.floor(min / 10 - 1) * 10), max: ({ max }) => Math.ceil(max / 10) * 10, interval: 10, ...axis },
       series: data.series.map((part) => ({ type: "line", name: part.name, data: part.values, symbolSize: 8, connectNulls: false, label: { show: true, ...font, formatter: ({ value }) => value.toFixed(2) } })),
     }),
   };
 
-  document.querySelectorAll("[data-chart]").forEach((place) => {
+  const draw = (place) => {
     const data = JSON.parse(document.getElementById(place.dataset.source).textContent);
     const chart = echarts.init(place, null, { renderer: "svg" });
     chart.setOption(kinds[place.dataset.chart](data));
-    new ResizeObserver(() => chart.resize()).observe(place);
-  });
+    new ResizeObserver(() => {
+      chart.resize();
+      // With its own measure in it the drawing can shrink to the sheet when it is printed.
+      place.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    }).observe(place);
+  };
+
+  // Labels are measured once: before the page's font is there they would be cut or lie on each other.
+  // Laying out the page asks for the fonts that it needs here, and no others.
+  document.body.getBoundingClientRect();
+  document.fonts.ready.then(() => document.querySelectorAll("[data-chart]").forEach(draw));
 })();
