@@ -92,7 +92,7 @@ class Months:
         by_sheet: dict[int, list[Entry]] = {sheet.pk: [] for sheet in sheets}
         clerks = {sheet.pk: self.users[clerk_of(sheet.unit)] for sheet in sheets}
         rows = Entry.objects.filter(sheet__in=sheets).order_by(
-            "sheet", "village__code", "person__pinyin", "pk"
+            "sheet_id", "village__code", "person__pinyin", "pk"
         )
         for entry in rows:
             by_sheet[entry.sheet_id].append(entry)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guanling.accounts.models import User
+from guanling.documents.services.imports import plan_for_new_rows
 from guanling.home.demo.accounts import make_accounts, shown_accounts
 from guanling.home.demo.county import Staffing, make_units
 from guanling.home.demo.invent import People
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             transaction.atomic(),
             pghistory.context(user=None, user_name="示范县", page="load_demo", reason="载入示范数据"),
         ):
+            plan_for_new_rows()
             self._load()
 
     def _load(self):
