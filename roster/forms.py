@@ -8,7 +8,7 @@ from guanling.documents import cells
 from guanling.runs.errors import Refusal
 from roster.enums import POST_SPECS, Education, Identity, Level, PostKind, Selection
 from roster.models import Person, Unit
-from roster.rules import EARLIEST_YEAR, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
+from roster.rules import EARLIEST_YEAR, LOCKED_KINDS, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
 from roster.services import BELOW, account_for
 
 
@@ -115,11 +115,22 @@ class PeopleFilter(forms.Form):
                 del self.fields[name]
 
 
-class EstablishmentFilter(forms.Form):
-    """What narrows the establishment."""
+class _ByTownship(forms.Form):
+    """Narrows a list of the establishment's part by day and township."""
 
     on = DayField(label="截至日期", required=False)
     township = forms.ChoiceField(label="乡镇（街道）", required=False)
+
+    def __init__(self, data, *, townships):
+        super().__init__(data)
+        self.fields["township"].choices = [("", "全部"), *townships]
+        if len(townships) <= 1:
+            del self.fields["township"]
+
+
+class EstablishmentFilter(_ByTownship):
+    """What narrows the establishment."""
+
     kind = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *PostKind.choices])
     state = forms.ChoiceField(
         label="只看",
@@ -133,11 +144,38 @@ class EstablishmentFilter(forms.Form):
         ],
     )
 
-    def __init__(self, data, *, townships):
-        super().__init__(data)
-        self.fields["township"].choices = [("", "全部"), *townships]
-        if len(townships) <= 1:
-            del self.fields["township"]
+
+class VacancyFilter(_ByTownship):
+    """What narrows the list of vacancies."""
+
+    kind = forms.ChoiceField(
+        label="岗位",
+        required=False,
+        choices=[
+            (PostKind.POPULATION_DIRECTOR.value, PostKind.POPULATION_DIRECTOR.label),
+            *(choice for choice in PostKind.choices if choice[0] != PostKind.POPULATION_DIRECTOR),
+        ],
+    )
+    state = forms.ChoiceField(
+        label="只看",
+        required=False,
+        choices=[("", "全部"), ("overdue", "已超期"), ("soon", "临期"), ("open", "期限内")],
+    )
+
+
+class StabilityFilter(_ByTownship):
+    """What narrows the list of who may not be moved."""
+
+    kind = forms.ChoiceField(
+        label="岗位",
+        required=False,
+        choices=[("", "全部"), *((kind.value, kind.label) for kind in LOCKED_KINDS)],
+    )
+    state = forms.ChoiceField(
+        label="只看",
+        required=False,
+        choices=[("", "全部"), ("locked", "不予调整"), ("free", "已满年限"), ("ending", "聘期将满")],
+    )
 
 
 class AsOfForm(forms.Form):

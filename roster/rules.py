@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, Protocol
 
+from dateutil.relativedelta import relativedelta
 from pypinyin import lazy_pinyin
 
 from roster.enums import PostKind
@@ -187,6 +188,20 @@ def figures_for(by_year: Mapping[int, Figures], day: date) -> Figures | None:
     return by_year[max(earlier) if earlier else min(by_year)]
 
 
+# The parameters on which a kind's number rests besides the plain ones; the value's dates are its edges.
+_RESTS_ON = {
+    PostKind.OFFICE_STAFF: ("office.civil_servants", "office.directors"),
+    PostKind.POPULATION_DIRECTOR: ("village.directors", "village.directors_min"),
+    PostKind.GROUP_LEADER: ("group.leaders",),
+    PostKind.STATIONED_CADRE: ("village.stationed_cadres_min", "village.stationed_cadres_max"),
+}
+
+
+def need_keys(kind: str) -> tuple[str, ...]:
+    """Return the keys of the parameters on which :func:`need` rests for ``kind``; none where no number is."""
+    return _RESTS_ON.get(kind) or ((_PLAIN[kind],) if kind in _PLAIN else ())
+
+
 # Bounds of a village's counts, on the form and in the workbook: beyond them a figure is a slip of the hand.
 MOST_GROUPS, MOST_POPULATION, MOST_CADRES = 500, 500_000, 500
 EARLIEST_YEAR = 2000
@@ -198,6 +213,117 @@ EARLIEST_YEAR = 2000
 def overlap(first_from: date, first_to: date | None, second_from: date, second_to: date | None) -> bool:
     """Whether two periods, ends included and None for still running, share a day."""
     return (first_to is None or second_from <= first_to) and (second_to is None or first_from <= second_to)
+
+
+# --- vacancies (P2.7) ----------------------------------------------------------------------------
+
+
+def open_since(
+    required: Iterable[tuple[date, int]], terms: Iterable[tuple[date, date | None]], on: date
+) -> list[date]:
+    """Return for each place of a post that is vacant on ``on`` the first day on which it was, oldest first.
+
+    ``required``: from which day how many people the post needs; ``terms``: first and last day (None: still)
+    of everybody who held it. Somebody who comes fills the place that has been open longest; who follows on
+    the very next day leaves no vacancy. A lower number closes the oldest vacancy likewise.
+    """
+    needed = sorted(step for step in required if step[0] <= on)
+    moves: dict[date, int] = {}
+    for first, last in terms:
+        if first <= on:
+            moves[first] = moves.get(first, 0) + 1
+        if last is not None and last < on:
+            moves[last + timedelta(days=1)] = moves.get(last + timedelta(days=1), 0) - 1
+    steps = dict(needed)
+    serving, number, vacant = 0, 0, []
+    for day in sorted({*steps, *moves}):
+        serving += moves.get(day, 0)
+        number = steps.get(day, number)
+        gap = max(number - serving, 0)
+        vacant = vacant[len(vacant) - gap :] if gap < len(vacant) else vacant
+        vacant += [day] * (gap - len(vacant))
+    return vacant
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when a vacancy is to be filled, and how it stands: ``open``, ``soon`` or ``overdue``."""
+
+    day: date
+    state: str
+
+
+def vacancy_deadline(since: date, on: date, *, ruled_from: date, months: int, soon_days: int) -> Deadline:
+    """Return by when a place vacant from ``since`` is to be filled (P2.7), seen on ``on``.
+
+    The first day is not counted and the period ends on the day of the same number, else the month's last
+    (as Chinese law counts months). A place that was vacant before the rule held has its period from
+    ``ruled_from``. The last ``soon_days`` days, the deadline included, are ``soon``.
+    """
+    day = max(since, ruled_from) + relativedelta(months=months)
+    if on > day:
+        return Deadline(day, "overdue")
+    return Deadline(day, "soon" if (day - on).days < soon_days else "open")
+
+
+# --- stability (N3.1 to N3.3) --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Until which day somebody may not be moved without consent; ``key`` is the parameter.
+
+    ``consent`` says whose: ``organization`` (N3.1) or ``bureau`` (N3.2, N3.3).
+    """
+
+    key: str
+    last_day: date
+    consent: str
+
+
+# Kind of post → the parameter that sets the years, and who may consent to an earlier move.
+_LOCKS = {
+    PostKind.LEADER_IN_CHARGE: ("stability.leader_years", "organization"),
+    PostKind.OFFICE_DIRECTOR: ("stability.staff_years", "bureau"),
+    PostKind.OFFICE_STAFF: ("stability.staff_years", "bureau"),
+    PostKind.COMPUTER_OPERATOR: ("stability.staff_years", "bureau"),
+    PostKind.PHYSICIAN: ("stability.staff_years", "bureau"),
+    PostKind.ASSISTANT_PHYSICIAN: ("stability.staff_years", "bureau"),
+    PostKind.POPULATION_DIRECTOR: ("stability.director_term_years", "bureau"),
+}
+LOCKED_KINDS = tuple(_LOCKS)
+CONSENTS = {"organization": "县委组织部", "bureau": "县人口计生局"}
+
+
+def lock_of(kind: str, since: date, policy: PolicyValues, term_end: date | None = None) -> Lock | None:
+    """Return the stability lock of somebody in a post of ``kind`` since ``since``, or None where none holds.
+
+    A population director's runs to the end of the term (N3.3) where one is set; all others, and a director
+    without one, count full years from the first day of service in the post (N3.1, N3.2).
+    """
+    if kind not in _LOCKS:
+        return None
+    key, consent = _LOCKS[kind]
+    years = policy.get(key)
+    if years is None:
+        return None
+    if kind == PostKind.POPULATION_DIRECTOR and term_end is not None:
+        return Lock(key, term_end, consent)
+    day, span = timedelta(days=1), relativedelta(years=years)
+    # The two differ only around 29 February: never less than the full years.
+    return Lock(key, max(since + span - day, since - day + span), consent)
+
+
+def served_since(terms: Iterable[tuple[date, date | None]], on: date) -> date | None:
+    """Return the first day of the unbroken service that holds on ``on``; None where nothing holds then.
+
+    Terms that follow each other without a day between them add up, overlapping ones too.
+    """
+    start = on + timedelta(days=1)
+    for first, last in sorted(terms, key=lambda term: term[1] or date.max, reverse=True):
+        if first <= on and (last is None or last >= start - timedelta(days=1)):
+            start = min(start, first)
+    return start if start <= on else None
 
 
 # --- pinyin --------------------------------------------------------------------------------------

@@ -2,28 +2,32 @@
 
 from django.urls import path
 
-from roster import views
+from roster.views import establishment, people, units
 
 app_name = "roster"
 urlpatterns = [
-    path("units/", views.units, name="units"),
-    path("units/export/", views.units_export, name="units-export"),
-    path("units/<int:pk>/", views.unit, name="unit"),
-    path("units/<int:pk>/new/", views.unit_new, name="unit-new"),
-    path("units/<int:pk>/figures/", views.unit_figures, name="unit-figures"),
-    path("units/<int:pk>/end/", views.unit_end, name="unit-end"),
-    path("establishment/", views.establishment, name="establishment"),
-    path("establishment/export/", views.establishment_export, name="establishment-export"),
-    path("people/", views.people, name="people"),
-    path("people/search/", views.people_search, name="people-search"),
-    path("people/villages/", views.village_options, name="village-options"),
-    path("people/export/", views.people_export, name="people-export"),
-    path("people/roster/", views.roster_export, name="roster-export"),
-    path("people/mine/", views.mine, name="mine"),
-    path("people/new/", views.person_new, name="person-new"),
-    path("people/<int:pk>/", views.person, name="person"),
-    path("people/<int:pk>/edit/", views.person_edit, name="person-edit"),
-    path("people/<int:pk>/reveal/", views.person_reveal, name="person-reveal"),
-    path("people/<int:pk>/appointments/", views.appointment_new, name="appointment-new"),
-    path("appointments/<int:pk>/end/", views.appointment_end, name="appointment-end"),
+    path("units/", units.units, name="units"),
+    path("units/export/", units.units_export, name="units-export"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/new/", units.unit_new, name="unit-new"),
+    path("units/<int:pk>/figures/", units.unit_figures, name="unit-figures"),
+    path("units/<int:pk>/end/", units.unit_end, name="unit-end"),
+    path("establishment/", establishment.establishment, name="establishment"),
+    path("establishment/export/", establishment.establishment_export, name="establishment-export"),
+    path("establishment/vacancies/", establishment.vacancies, name="vacancies"),
+    path("establishment/vacancies/export/", establishment.vacancies_export, name="vacancies-export"),
+    path("establishment/stability/", establishment.stability, name="stability"),
+    path("establishment/stability/export/", establishment.stability_export, name="stability-export"),
+    path("people/", people.people, name="people"),
+    path("people/search/", people.people_search, name="people-search"),
+    path("people/villages/", people.village_options, name="village-options"),
+    path("people/export/", people.people_export, name="people-export"),
+    path("people/roster/", people.roster_export, name="roster-export"),
+    path("people/mine/", people.mine, name="mine"),
+    path("people/new/", people.person_new, name="person-new"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
+    path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
+    path("people/<int:pk>/appointments/", people.appointment_new, name="appointment-new"),
+    path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
 ]

@@ -308,3 +308,80 @@ def establishment_book(lines, totals, on: date, county: str) -> bytes:
             ),
         ]
     )
+
+
+VACANCY_WORDS = {"overdue": "已超期", "soon": "临期", "open": "期限内", "": ""}
+VACANCY_COLUMNS = (
+    OutColumn("单位代码"),
+    OutColumn("乡镇（街道）"),
+    OutColumn("单位"),
+    OutColumn("岗位"),
+    OutColumn("空缺自"),
+    OutColumn("已空缺天数", number=True),
+    OutColumn("补选期限"),
+    OutColumn("状态"),
+    OutColumn("前任"),
+)
+STABILITY_COLUMNS = (
+    OutColumn("乡镇（街道）"),
+    OutColumn("单位"),
+    OutColumn("岗位"),
+    OutColumn("姓名"),
+    OutColumn("连续任职自"),
+    OutColumn("聘期止"),
+    OutColumn("不予调整至"),
+    OutColumn("状态"),
+    OutColumn("须经同意"),
+    OutColumn("依据"),
+)
+
+
+def vacancies_book(found, on: date, county: str) -> bytes:
+    """Return the vacant places as shown, with age and deadline (P2.7)."""
+    rows = (
+        [
+            vacancy.unit_code,
+            vacancy.township,
+            vacancy.unit,
+            vacancy.kind.label,
+            chinese_date(vacancy.since),
+            vacancy.days,
+            chinese_date(vacancy.deadline.day) if vacancy.deadline else "",
+            VACANCY_WORDS[vacancy.state],
+            "、".join(name for _, name in vacancy.left),
+        ]
+        for vacancy in found
+    )
+    return write_book(
+        [Page(f"{county}岗位空缺表", VACANCY_COLUMNS, rows, lines=(f"截至{chinese_date(on)}",), sheet="空缺")]
+    )
+
+
+def stability_book(found, on: date, county: str) -> bytes:
+    """Return who may not be moved, until when and by which clause (N3.1–N3.3)."""
+    rows = (
+        [
+            standing.township,
+            standing.appointment.post.unit.short_name,
+            standing.appointment.post.get_kind_display(),
+            standing.appointment.person.name,
+            chinese_date(standing.since),
+            chinese_date(standing.appointment.valid_to) if standing.appointment.valid_to else "",
+            chinese_date(standing.lock.last_day) if standing.lock else "",
+            "不予调整" if standing.locked else "已满年限" if standing.lock else "当日没有规定",
+            standing.consent,
+            standing.source,
+        ]
+        for standing in found
+    )
+    return write_book(
+        [
+            Page(
+                f"{county}计生工作人员任职年限表",
+                STABILITY_COLUMNS,
+                rows,
+                lines=(f"截至{chinese_date(on)}",),
+                sheet="任职年限",
+            )
+        ]
+    )

@@ -20,6 +20,8 @@ def addresses():
         "roster:units": None,
         "roster:people": None,
         "roster:establishment": None,
+        "roster:vacancies": None,
+        "roster:stability": None,
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,

@@ -9,16 +9,22 @@ import yaml
 from guanling.policy.rules import settle_all
 from roster.enums import PostKind
 from roster.rules import (
+    CONSENTS,
     Figures,
     NameBook,
     Need,
     core_name,
     county_in_title,
     figures_for,
+    lock_of,
     need,
+    need_keys,
+    open_since,
     pinyin,
+    served_since,
     short_name,
     state_of,
+    vacancy_deadline,
 )
 
 CASES = Path(__file__).resolve().parent.parent / "policy_cases"
@@ -130,3 +136,58 @@ def test_figures_of_the_year_or_before_else_the_earliest():
 )
 def test_pinyin(name, letters, initials):
     assert pinyin(name) == (letters, initials)
+
+
+@pytest.mark.parametrize("case", cases("vacancies.yaml"))
+def test_vacant_places(case):
+    terms = [(first, None if last == "今" else last) for first, last in case["任职"]]
+    assert open_since(case["应配"].items(), terms, case["日期"]) == case["空缺自"]
+
+
+@pytest.mark.parametrize("case", cases("vacancy_deadlines.yaml"))
+def test_vacancy_deadline(case):
+    words = {"open": "期限内", "soon": "临期", "overdue": "已超期"}
+    policy = settle_all("520424", case["日期"], ())
+    met = vacancy_deadline(
+        case["空缺自"],
+        case["日期"],
+        ruled_from=policy.source("selection.vacancy_months").value.valid_from,
+        months=policy["selection.vacancy_months"],
+        soon_days=policy["selection.vacancy_soon_days"],
+    )
+    assert (met.day, words[met.state]) == (case["期限"], case["状态"])
+
+
+@pytest.mark.parametrize("case", cases("stability.yaml"))
+def test_lock(case):
+    policy = settle_all("520424", case["日期"], ())
+    met = lock_of(KINDS[case["岗位"]], case["任职自"], policy, case.get("聘期止"))
+    if case["至"] == "空":
+        assert met is None
+    else:
+        assert (met.last_day, CONSENTS[met.consent]) == (case["至"], case["同意"])
+        assert policy.source(met.key).text
+
+
+def test_service_adds_up_without_a_gap():
+    terms = [(date(2010, 1, 1), date(2012, 12, 31)), (date(2013, 1, 1), date(2015, 12, 31))]
+    assert served_since([*terms, (date(2016, 1, 1), None)], date(2016, 9, 30)) == date(2010, 1, 1)
+    assert served_since([*terms, (date(2016, 1, 2), None)], date(2016, 9, 30)) == date(2016, 1, 2)
+    assert served_since(terms, date(2016, 1, 1)) is None
+    assert served_since(terms, date(2015, 12, 31)) == date(2010, 1, 1)
+    overlapping = [(date(2012, 1, 1), date(2014, 6, 30)), (date(2014, 1, 1), None)]
+    assert served_since(overlapping, date(2016, 9, 30)) == date(2012, 1, 1)
+
+
+@pytest.mark.parametrize("kind", list(PostKind))
+def test_number_rests_on_the_named_parameters_alone(kind):
+    """Whoever follows a number through time must know all its parameters."""
+    asked = set()
+
+    class Spy:
+        def get(self, key):
+            asked.add(key)
+            return settle_all("520424", date(2016, 9, 30), ()).get(key)
+
+    need(kind, Spy(), Figures(2016, 3000, 4))
+    assert asked == set(need_keys(kind))

@@ -1,0 +1,182 @@
+"""Pages of the establishment."""
+
+from collections import Counter
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from guanling.accounts.access import requires
+from guanling.accounts.enums import Action
+from roster import queries
+from roster.enums import Level, PostKind
+from roster.forms import EstablishmentFilter, StabilityFilter, VacancyFilter
+from roster.models import Appointment, Unit
+from roster.queries import stability as stability_queries
+from roster.queries import vacancies as vacancy_queries
+from roster.queries.vacancies import WITH_DEADLINE
+from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
+from roster.workbooks import exports
+
+LINES = 100
+
+
+def _establishment(request):
+    """Return (day, filter form, lines shown, totals per post)."""
+    on = seen_day(request)
+    lines = queries.establishment(on, request.user.prefixes(Action.ESTABLISHMENT_VIEW))
+    townships = {line.unit_code: line.unit for line in lines if line.level == Level.TOWNSHIP}
+    form = EstablishmentFilter(request.GET, townships=list(townships.items()))
+    form.is_valid()
+    chosen = form.cleaned_data
+    if code := chosen.get("township"):
+        lines = [line for line in lines if line.unit_code.startswith(code)]
+    totals = queries.totals(lines)
+    if kind := chosen.get("kind"):
+        lines = [line for line in lines if line.kind == kind]
+    match chosen.get("state"):
+        case "differing":
+            lines = [line for line in lines if line.state in ("short", "over")]
+        case "short" | "over" | "full" as state:
+            lines = [line for line in lines if line.state == state]
+    return on, form, lines, totals
+
+
+@requires(Action.ESTABLISHMENT_VIEW)
+@require_GET
+def establishment(request):
+    """Required against actual of every post on a day (N1.1–N1.3, P2.2, A1.4–A1.6)."""
+    on, form, lines, totals = _establishment(request)
+    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "roster/establishment.html",
+        {
+            **days_of(on),
+            "form": form,
+            "page": page,
+            "totals": totals,
+            "last_served": None
+            if any(total.actual for total in totals)
+            else last_served(request, Action.ESTABLISHMENT_VIEW, on),
+            "kind": form.cleaned_data.get("kind", ""),
+            "state": form.cleaned_data.get("state", ""),
+            "any_units": bool(totals),
+            "may_see_people": request.user.can(Action.PERSON_VIEW),
+        },
+    )
+
+
+@requires(Action.ESTABLISHMENT_VIEW)
+@require_GET
+def establishment_export(request):
+    """The establishment as shown, as a workbook."""
+    on, _, lines, totals = _establishment(request)
+    return workbook(exports.establishment_book(lines, totals, on, county_name(request)), "编制对照表", on)
+
+
+def _townships(request, action, on):
+    units = Unit.objects.visible_to(request.user, action).on(on).filter(level=Level.TOWNSHIP)
+    return list(units.order_by("code").values_list("code", "short_name"))
+
+
+# --- vacancies (P2.7) ----------------------------------------------------------------------------
+
+
+def _vacancies(request):
+    """Return (day, filter form, kind, all vacancies of the township and kind, those in the chosen state)."""
+    on = seen_day(request)
+    form = VacancyFilter(request.GET, townships=_townships(request, Action.ESTABLISHMENT_VIEW, on))
+    form.is_valid()
+    chosen = form.cleaned_data
+    kind = PostKind(chosen.get("kind") or PostKind.POPULATION_DIRECTOR)
+    found = vacancy_queries.vacancies(on, kind, request.user.prefixes(Action.ESTABLISHMENT_VIEW))
+    if code := chosen.get("township"):
+        found = [vacancy for vacancy in found if vacancy.unit_code.startswith(code)]
+    shown = found
+    if state := chosen.get("state"):
+        shown = [vacancy for vacancy in found if vacancy.state == state]
+    return on, form, kind, found, shown
+
+
+@requires(Action.ESTABLISHMENT_VIEW)
+@require_GET
+def vacancies(request):
+    """Vacant places on a day, the oldest first, with age and deadline (P2.7)."""
+    on, form, kind, found, shown = _vacancies(request)
+    counts = Counter(vacancy.state for vacancy in found)
+    return render(
+        request,
+        "roster/vacancies.html",
+        {
+            **days_of(on),
+            "form": form,
+            "kind": kind,
+            "total": len(found),
+            "counts": {name: counts[name] for name in ("overdue", "soon", "open")},
+            "with_deadline": kind in WITH_DEADLINE,
+            "page": Paginator(shown, LINES).get_page(request.GET.get("page")),
+            "may_see_people": request.user.can(Action.PERSON_VIEW),
+        },
+    )
+
+
+@requires(Action.ESTABLISHMENT_VIEW)
+@require_GET
+def vacancies_export(request):
+    """The vacancies as shown, as a workbook."""
+    on, _, kind, _, shown = _vacancies(request)
+    return workbook(exports.vacancies_book(shown, on, county_name(request)), f"{kind.label}空缺表", on)
+
+
+# --- stability (N3.1 to N3.3) --------------------------------------------------------------------
+
+
+def _standings(request):
+    on = seen_day(request)
+    form = StabilityFilter(request.GET, townships=_townships(request, Action.PERSON_VIEW, on))
+    form.is_valid()
+    chosen = form.cleaned_data
+    rows = Appointment.objects.visible_to(request.user, Action.PERSON_VIEW)
+    if code := chosen.get("township"):
+        rows = rows.filter(post__unit__code__startswith=code)
+    if kind := chosen.get("kind"):
+        rows = rows.of_kind(kind)
+    found = stability_queries.standings(rows, on)
+    match chosen.get("state"):
+        case "locked":
+            shown = [standing for standing in found if standing.locked]
+        case "free":
+            shown = [standing for standing in found if standing.lock and not standing.locked]
+        case "ending":
+            shown = [standing for standing in found if standing.term_ends_soon]
+        case _:
+            shown = found
+    return on, form, found, shown
+
+
+@requires(Action.PERSON_VIEW)
+@require_GET
+def stability(request):
+    """Who may not be moved on a day, until when and by which clause; terms that end soon (P2.5)."""
+    on, form, found, shown = _standings(request)
+    return render(
+        request,
+        "roster/stability.html",
+        {
+            **days_of(on),
+            "form": form,
+            "total": len(found),
+            "locked": sum(standing.locked for standing in found),
+            "ending": sum(standing.term_ends_soon for standing in found),
+            "page": Paginator(shown, LINES).get_page(request.GET.get("page")),
+        },
+    )
+
+
+@requires(Action.PERSON_VIEW)
+@require_GET
+def stability_export(request):
+    """The list as shown, as a workbook."""
+    on, _, _, shown = _standings(request)
+    return workbook(exports.stability_book(shown, on, county_name(request)), "任职年限表", on)

@@ -1,0 +1,57 @@
+"""What the pages of the roster share: the day on which they are seen, exports."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from roster import queries
+from roster.enums import Level
+from roster.forms import (
+    AsOfForm,
+)
+from roster.models import Appointment, Unit
+
+ON = "roster.on"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def seen_day(request):
+    """The day on which the roster's pages are seen: asked for, else the one last asked for, else today."""
+    form = AsOfForm(request.GET)
+    if "on" in request.GET and form.is_valid():
+        day = form.cleaned_data["on"] or timezone.localdate()
+        today = day == timezone.localdate()
+        if request.session.get(ON) != (None if today else day.isoformat()):
+            request.session[ON] = None if today else day.isoformat()
+        return day
+    form = AsOfForm({"on": request.session.get(ON) or ""})
+    return (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+
+
+def days_of(on):
+    """The day seen and today, for the line that says so."""
+    return {"on": on, "today": timezone.localdate()}
+
+
+def last_served(request, action, on):
+    """The latest day before ``on`` with somebody in a post, for a page that has nobody to show."""
+    return queries.last_day_served(Appointment.objects.visible_to(request.user, action), on)
+
+
+def county_name(request):
+    """The county's name for titles of exports."""
+    grants = request.user.current_grants
+    code = grants[0].unit.code[:6] if grants else ""
+    county = Unit.objects.filter(level=Level.COUNTY, code=code).first()
+    return county.short_name if county else ""
+
+
+def workbook(content, name, on):
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(f'{name}-{on.isoformat()}.xlsx')}"
+    )
+    add_never_cache_headers(response)
+    return response
