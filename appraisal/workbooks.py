@@ -183,7 +183,7 @@ class _Planner:
             self.villages[id(sheet)] = NameBook(named)
             self.expected[id(sheet)] = set()
         person_ids = [pk for pk, _ in self.people.values()]
-        directors = Appointment.objects.of_kind(PostKind.POPULATION_DIRECTOR)
+        directors = Appointment.objects.of_kind(PostKind.POPULATION_DIRECTOR).regular()
         terms = self.terms[first_day] = defaultdict(list)
         serving = directors.between(first_day, last)
         for person, village, code, name in serving.filter(person__in=person_ids).values_list(

@@ -6,7 +6,17 @@ from django.db.models import TextChoices
 
 from guanling.accounts.enums import Level
 
-__all__ = ["POST_SPECS", "Education", "Identity", "Level", "PostKind", "PostSpec", "Selection", "Sex"]
+__all__ = [
+    "POST_SPECS",
+    "Education",
+    "Identity",
+    "Level",
+    "Nature",
+    "PostKind",
+    "PostSpec",
+    "Selection",
+    "Sex",
+]
 
 
 class Sex(TextChoices):
@@ -51,6 +61,13 @@ class Selection(TextChoices):
     OPEN = "open", "公开选聘"
     ASSIGNED = "assigned", "组织任命"
     OTHER = "other", "其他"
+
+
+class Nature(TextChoices):
+    """In what way somebody holds a post. Only who is regularly appointed takes one of its places."""
+
+    REGULAR = "regular", "聘任"
+    ACTING = "acting", "代行职责"
 
 
 class PostKind(TextChoices):

@@ -5,12 +5,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.accounts.dates import DateRange
 from guanling.audit.history import tracked
-from roster.enums import Education, Identity, Level, PostKind, Selection, Sex
+from roster.enums import Education, Identity, Level, Nature, PostKind, Selection, Sex
 from roster.numbers import EncryptedNumberField, masked
 
 HOLDING = DateRange("valid_from", "valid_to", RangeBoundary(True, True))
@@ -244,6 +244,10 @@ class AppointmentQuerySet(DatedQuerySet):
         """Appointments to posts of ``kinds``."""
         return self.filter(post__kind__in=kinds)
 
+    def regular(self):
+        """Appointments proper: who acts for a vacant post is left out."""
+        return self.filter(nature=Nature.REGULAR)
+
 
 @tracked()
 class Appointment(Dated):
@@ -252,6 +256,11 @@ class Appointment(Dated):
     valid_from = models.DateField("任职起")
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
     post = models.ForeignKey(Post, models.PROTECT, related_name="appointments", verbose_name="岗位")
+    nature = models.CharField("性质", max_length=10, choices=Nature.choices, default=Nature.REGULAR)
+    # Which of the post's places, counted from 1, and how many the post had when the place was taken.
+    # No number of places: none was laid down or known, or the fact was taken over from the register.
+    place = models.PositiveSmallIntegerField("名额", null=True, blank=True)
+    places = models.PositiveSmallIntegerField("核定名额数", null=True, blank=True)
     selection = models.CharField("产生方式", max_length=10, choices=Selection.choices, blank=True)
     identity = models.CharField("身份", max_length=20, choices=Identity.choices, blank=True)
     document_number = models.CharField("文号", max_length=60, blank=True)
@@ -271,6 +280,27 @@ class Appointment(Dated):
                     (HOLDING, RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="此人在这一岗位的任职期间重叠。",
+            ),
+            ExclusionConstraint(
+                name="appointment_one_a_place",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    ("place", RangeOperators.EQUAL),
+                    (HOLDING, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(place__isnull=False),
+                deferrable=Deferrable.IMMEDIATE,
+                violation_error_message="这一名额刚刚已被他人占用，请刷新页面查看最新情况。",
+            ),
+            models.CheckConstraint(
+                name="appointment_within_places",
+                condition=Q(places=None) | Q(place__lte=F("places")),
+                violation_error_message="超出该岗位的核定名额。",
+            ),
+            models.CheckConstraint(
+                name="appointment_regular_has_place",
+                condition=Q(nature=Nature.REGULAR, place__isnull=False, place__gte=1)
+                | (~Q(nature=Nature.REGULAR) & Q(place=None)),
             ),
             models.CheckConstraint(
                 name="appointment_ends_after_start",

@@ -326,6 +326,18 @@ def served_since(terms: Iterable[tuple[date, date | None]], on: date) -> date | 
     return start if start <= on else None
 
 
+# --- places of a post ----------------------------------------------------------------------------
+
+
+def lowest_free(taken: Iterable[tuple[int, date, date | None]], first: date, last: date | None) -> int:
+    """Return the lowest place, from 1, that none of ``taken`` (place, first, last day) holds meanwhile."""
+    held = {place for place, start, end in taken if overlap(start, end, first, last)}
+    place = 1
+    while place in held:
+        place += 1
+    return place
+
+
 # --- pinyin --------------------------------------------------------------------------------------
 
 # Readings that a character has as a surname, where they differ from its usual one.

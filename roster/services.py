@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, Q
 from django.utils import timezone
 
@@ -11,11 +11,13 @@ from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant, User
 from guanling.audit.models import AccessRecord
 from guanling.documents import cells
+from guanling.documents.papers import chinese_date
 from guanling.runs.errors import Refusal
-from roster.enums import POST_SPECS, Level, PostKind, Sex
+from roster.enums import POST_SPECS, Level, Nature, PostKind, Sex
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.numbers import fingerprint
-from roster.rules import pinyin, short_name
+from roster.queries.places import holders, places_of, taken_places
+from roster.rules import lowest_free, overlap, pinyin, short_name
 
 BATCH = 1000
 
@@ -66,12 +68,41 @@ def store_people(*, people, changed_people, person_fields, posts, appointments, 
         Person.objects.bulk_update(changed_people, sorted(person_fields), batch_size=BATCH)
     if posts:
         Post.objects.bulk_create(posts, batch_size=BATCH)
+    _give_places([*appointments, *changed_appointments])
+    # Longer terms and new ones may swap places: the database looks when all are written.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS appointment_one_a_place DEFERRED")
     if appointments:
         Appointment.objects.bulk_create(appointments, batch_size=BATCH)
     if changed_appointments:
         Appointment.objects.bulk_update(
-            changed_appointments, ["valid_to", "selection", "identity"], batch_size=BATCH
+            changed_appointments, ["valid_to", "selection", "identity", "place", "places"], batch_size=BATCH
         )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS appointment_one_a_place IMMEDIATE")
+
+
+def _give_places(appointments):
+    """Give each appointment of a register the lowest place that is free in its term.
+
+    A register says who serves, also where that is more than the rules allow: the number of places is not
+    held against it, and the establishment shows the surplus.
+    """
+    changing = {appointment.pk for appointment in appointments if appointment.pk}
+    posts = {appointment.post_id or appointment.post.pk for appointment in appointments}
+    taken: dict[int, list] = {}
+    rows = Appointment.objects.regular().filter(post__in=posts).exclude(pk__in=changing)
+    for post, place, first, last in rows.values_list("post", "place", "valid_from", "valid_to"):
+        taken.setdefault(post, []).append((place, first, last))
+    for appointment in sorted(appointments, key=lambda row: (row.valid_from, row.place or 0)):
+        if appointment.nature != Nature.REGULAR:
+            continue
+        own = taken.setdefault(appointment.post_id or appointment.post.pk, [])
+        term = appointment.valid_from, appointment.valid_to
+        place = appointment.place
+        if place is None or any(place == other and overlap(*span, *term) for other, *span in own):
+            appointment.place, appointment.places = lowest_free(own, *term), None
+        own.append((appointment.place, *term))
 
 
 def save_checked(instance) -> None:
@@ -268,7 +299,8 @@ def appoint(
     """Put a person into a post of a unit from a day on (to the last day of the term, where one is set).
 
     Effects: the appointment, and the post where the unit has not had it. Refuses a post that does not
-    belong to the unit's level, days on which the unit does not exist, and overlapping terms in a post.
+    belong to the unit's level, days on which the unit does not exist, overlapping terms in a post, and one
+    person more than the post has places on the first day (N1.1–N1.3, P2.2, A1.4–A1.6).
     Another township's person needs a transfer.
     """
     spec = POST_SPECS[PostKind(kind)]
@@ -281,13 +313,13 @@ def appoint(
     home = person.unit.code
     if not unit.code.startswith(home) and not home.startswith(unit.code):
         raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
-    post = Post.objects.on(valid_from).filter(unit=unit, kind=kind).first()
-    if post is None:
-        post = Post(unit=unit, kind=kind, valid_from=unit.valid_from)
-        save_checked(post)
+    post = _post_of(unit, kind, valid_from)
+    place, places = _free_place(post, valid_from, valid_to)
     appointment = Appointment(
         person=person,
         post=post,
+        place=place,
+        places=places,
         valid_from=valid_from,
         valid_to=valid_to,
         selection=selection,
@@ -296,6 +328,40 @@ def appoint(
     )
     save_checked(appointment)
     return appointment
+
+
+def _post_of(unit, kind, day):
+    """Return the unit's post, made where the unit has not had it."""
+    post = Post.objects.on(day).filter(unit=unit, kind=kind).first()
+    if post is None:
+        post = Post(unit=unit, kind=kind, valid_from=unit.valid_from)
+        save_checked(post)
+    return post
+
+
+def _free_place(post, first, last):
+    """Return a place of ``post`` that is free in the period, and how many there are; refuse when none is.
+
+    The post stays locked to the end of the transaction, so that the next to appoint sees this one. The
+    exclusion constraint refuses the second of two even without that.
+    """
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    places = places_of(post.unit, post.kind, first)
+    place = lowest_free(taken_places([post.pk]).get(post.pk, ()), first, last)
+    if places is not None and place > places:
+        serving = "、".join(
+            f"{held.person.name}（{_term(held.valid_from, held.valid_to)}）"
+            for held in holders(post, first, last)
+        )
+        raise Refusal(
+            f"{post.unit.short_name}{post.get_kind_display()}核定{places}名，这一期间没有空余名额：{serving}。"
+            "请先为离任的人员办理离任。"
+        )
+    return place, places
+
+
+def _term(first, last):
+    return f"{chinese_date(first)}至{chinese_date(last) if last else '今'}"
 
 
 @transaction.atomic

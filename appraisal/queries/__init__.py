@@ -82,6 +82,7 @@ def serving(villages: Mapping | Iterable, first: date, last: date):
     periods = defaultdict(list)
     rows = (
         Appointment.objects.of_kind(PostKind.POPULATION_DIRECTOR)
+        .regular()
         .between(first, last)
         .filter(post__unit__in=villages)
         .order_by("valid_from", "pk")

@@ -122,6 +122,7 @@ def establishment(on: date, prefixes: Iterable[str] = ("",)) -> list[Line]:
     serving = {
         (unit, kind): number
         for unit, kind, number in Appointment.objects.on(on)
+        .regular()
         .filter(post__unit__in=[unit.pk for unit in units])
         .values_list("post__unit", "post__kind")
         .annotate(number=Count("person", distinct=True))

@@ -58,16 +58,19 @@ def standings(appointments, on: date) -> list[Standing]:
     day between adds up for N3.1 and N3.2; a director's lock is that of the present term (N3.3).
     """
     holding = list(
-        appointments.on(on)
+        appointments.regular()
+        .on(on)
         .of_kind(*LOCKED_KINDS)
         .select_related("person", "post__unit__parent")
         .order_by("post__unit__code", "post__kind", "person__pinyin", "pk")
     )
     terms: dict[tuple[int, str], list[tuple[date, date | None]]] = {}
     people = {appointment.person_id for appointment in holding}
-    for person, kind, unit, first, last in Appointment.objects.filter(
-        person__in=people, valid_from__lte=on
-    ).values_list("person", "post__kind", "post__unit", "valid_from", "valid_to"):
+    for person, kind, unit, first, last in (
+        Appointment.objects.regular()
+        .filter(person__in=people, valid_from__lte=on)
+        .values_list("person", "post__kind", "post__unit", "valid_from", "valid_to")
+    ):
         terms.setdefault((person, kind, unit), []).append((first, last))
     policies = {county: at(county, on) for county in sorted({row.post.unit.code[:6] for row in holding})}
     townships = dict(Unit.objects.on(on).filter(level=Level.TOWNSHIP).values_list("code", "short_name"))

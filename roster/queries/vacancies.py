@@ -97,7 +97,7 @@ def vacancies(on: date, kind: str, prefixes: Iterable[str] = ("",)) -> list[Vaca
         figures.setdefault(unit, {})[year] = Figures(year, population, groups)
     terms: dict[int, list[tuple[date, date | None]]] = {}
     gone: dict[tuple[int, date], list[tuple[int, str]]] = {}
-    held = Appointment.objects.of_kind(kind).filter(post__unit__in=ids, valid_from__lte=on)
+    held = Appointment.objects.of_kind(kind).regular().filter(post__unit__in=ids, valid_from__lte=on)
     for unit, first, last, person, name in held.order_by("pk").values_list(
         "post__unit", "valid_from", "valid_to", "person", "person__name"
     ):

@@ -284,7 +284,8 @@ class _Planner:
                 post = Post(unit=unit, kind=kind, valid_from=unit.valid_from)
                 self.posts[unit.pk, kind] = post
                 self.result.data.posts.append(post)
-            self._remark_surplus(row, unit, kind)
+            if not self._place_left(row, unit, kind):
+                return
             self.result.data.appointments.append(self._new_appointment(row, person, post, kind))
             self._move_file(row, person, township, fresh)
             fresh = True
@@ -329,20 +330,28 @@ class _Planner:
             row.warn("post", f"此人同时任{place}（{term}），请核对")
         return True
 
-    def _remark_surplus(self, row, unit, kind):
-        """Remember the term; one more than the post needs is accepted and said (P2.2, N1.1)."""
+    def _place_left(self, row, unit, kind):
+        """Remember the term. Who is one more than the post needs (P2.2, N1.1) comes in by the county alone.
+
+        The county's register says who serves, also beyond the number, and a remark tells; a township
+        appoints within it.
+        """
         terms = self.terms.setdefault((unit.pk, kind), [])
         start, end = row["start"], row["end"]
         day = max(start, self.context.on) if end is None or end >= self.context.on else start
         serving = sum(first <= day and (last is None or day <= last) for first, last in terms) + 1
-        terms.append((start, end))
         figures = self.figures.get(unit.pk)
         needed = need(kind, self.policies[unit.code[:6]], figures)
         if needed is not None and serving > needed.maximum:
-            row.warn(
-                "post",
-                f"超出应配人数：{unit.short_name}{kind.label}应配{needed.maximum}名，连同此人已有{serving}名",
+            told = (
+                f"超出应配人数：{unit.short_name}{kind.label}应配{needed.maximum}名，连同此人已有{serving}名"
             )
+            if not self.context.allows(unit.code[:6]):
+                row.reject("post", f"{told}；请先为离任的人员办理离任，确需保留的请县局导入")
+                return False
+            row.warn("post", told)
+        terms.append((start, end))
+        return True
 
     # --- what is written ---
 

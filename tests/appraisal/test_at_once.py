@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -19,30 +19,10 @@ from guanling.policy import services as policy
 from guanling.runs.errors import Refusal
 from guanling.runs.models import Run
 from tests.appraisal.world import closed, opened, score, small_county
+from tests.at_once import at_once
 from tests.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works):
-    """Run the works in threads that start together, each on its own connection; return their results."""
-    barrier, results = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(number, work):
-        try:
-            barrier.wait()
-            results[number] = work()
-        except Exception as error:  # told to the test, not to the thread's log
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_of_two_browsers_that_close_the_month_one_is_told():

@@ -59,7 +59,8 @@ def make_director(village, name, start=date(2014, 8, 1), end=None, person=None):
     """A population director of ``village`` from ``start`` to ``end``."""
     person = person or make_person(village, name)
     post, _ = Post.objects.get_or_create(unit=village, kind=PostKind.POPULATION_DIRECTOR)
-    Appointment.objects.create(person=person, post=post, valid_from=start, valid_to=end)
+    place = post.appointments.count() + 1
+    Appointment.objects.create(person=person, post=post, place=place, valid_from=start, valid_to=end)
     return person
 
 

@@ -10,11 +10,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import IntegrityError
 
 from appraisal import models as now
-from roster.models import Person, Unit
+from roster.models import Appointment, Person, Unit
 
 ALIAS = "old"
 # Where the rooms stood when the first version landed; the others have not moved since.
-FIRST = [("appraisal", "0001_initial"), ("documents", "0001_initial")]
+FIRST = [("appraisal", "0001_initial"), ("documents", "0001_initial"), ("roster", "0001_initial")]
 
 
 @pytest.fixture
@@ -81,6 +81,25 @@ def fill(apps):
         identity_number="52042419800101002X",
         identity_hash="0" * 64,
     )
+    post = create("roster.Post", unit=village, kind="population_director")
+    other = create(
+        "roster.Person",
+        unit=village,
+        name="王小测",
+        pinyin="wangxiaoce",
+        initials="wxc",
+        sex="male",
+        birth_date=date(1981, 1, 1),
+        identity_number="520424198101010011",
+        identity_hash="1" * 64,
+    )
+    # Two at once, and one who follows the first.
+    for holder, first, last in (
+        (person, date(2014, 8, 1), date(2015, 7, 31)),
+        (other, date(2014, 9, 1), None),
+        (person, date(2015, 8, 1), None),
+    ):
+        create("roster.Appointment", person=holder, post=post, valid_from=first, valid_to=last)
     clerk = create("accounts.User", username="jingban", name="经办", password="!")
     month = create("appraisal.Month", county=county, first_day=date(2016, 9, 1), state="issued")
     sheet = create("appraisal.Sheet", month=month, unit=township, state="closed")
@@ -122,8 +141,10 @@ def test_the_first_version_with_data_comes_forward(old):
     result = now.Result.objects.using(ALIAS).get()
     assert (result.score, result.county_rank, result.de) == (Decimal("88.50"), 1, None)
     assert now.Entry.objects.using(ALIAS).get().de == Decimal("88.5")
-    person = Person.objects.using(ALIAS).get()
-    assert (person.name, person.identity_number) == ("谢䶮", "52042419800101002X")
+    person = Person.objects.using(ALIAS).get(name="谢䶮")
+    places = Appointment.objects.using(ALIAS).order_by("valid_from").values_list("place", "places", "nature")
+    assert list(places) == [(1, None, "regular"), (2, None, "regular"), (1, None, "regular")]
+    assert person.identity_number == "52042419800101002X"
     correction = now.Correction.objects.using(ALIAS).get()
     assert (correction.reason, correction.rejected_reason, correction.decided_at) == ("漏登", "", None)
     assert now.Circular.objects.using(ALIAS).get().draft is None

@@ -209,7 +209,8 @@ def test_statements_do_not_grow_with_the_people(bureau, world):
     def add(serials):
         people = [person(township, f"甲{'乙' * (n % 3)}", serial=n) for n in serials]
         Appointment.objects.bulk_create(
-            Appointment(person=someone, post=post, valid_from=date(2015, 1, 1)) for someone in people
+            Appointment(person=someone, post=post, place=100 + someone.pk, valid_from=date(2015, 1, 1))
+            for someone in people
         )
 
     def statements():
