@@ -1,13 +1,15 @@
 """Forms of units, people and appointments; filters of the lists."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from guanling.accounts.enums import Action
 from guanling.documents import cells
 from guanling.runs.errors import Refusal
 from roster.enums import POST_SPECS, Education, Identity, Level, PostKind, Selection
-from roster.models import Person, Unit
+from roster.models import Appointment, Person, Unit
+from roster.queries.vacancies import WITH_DEADLINE
 from roster.rules import EARLIEST_YEAR, LOCKED_KINDS, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
 from roster.services import BELOW, account_for
 
@@ -311,6 +313,27 @@ class AppointmentForm(SaysWhatIsMissing, forms.Form):
         if start and end and end < start:
             self.add_error("valid_to", "任职止日不能早于起日。")
         return data
+
+
+class ActingForm(SaysWhatIsMissing, forms.Form):
+    """Who acts for a vacant post (P2.7): on file with its township, in no post of another unit."""
+
+    person = forms.ModelChoiceField(
+        label="代行人员", queryset=Person.objects.none(), empty_label="请选择", help_text="本村人员"
+    )
+    valid_from = DayField(label="代行起")
+    document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
+
+    def __init__(self, *args, user, unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        serving = Appointment.objects.on(timezone.localdate()).filter(post__kind__in=WITH_DEADLINE)
+        elsewhere = Appointment.objects.exclude(post__unit=unit)
+        people = Person.objects.visible_to(user, Action.PERSON_EDIT).filter(
+            unit__code__startswith=unit.code[:9]
+        )
+        self.fields["person"].queryset = people.filter(
+            ~Exists(serving.filter(person=OuterRef("pk"))), ~Exists(elsewhere.filter(person=OuterRef("pk")))
+        ).order_by("pinyin", "pk")
 
 
 class AppointmentEndForm(SaysWhatIsMissing, forms.Form):

@@ -312,3 +312,9 @@ class Appointment(Dated):
 
     def __str__(self):
         return f"{self.person} {self.post}"
+
+    @property
+    def title(self):
+        """The post as lists name it: 人口主任, 人口主任（代行职责）."""
+        post = self.post.get_kind_display()
+        return post if self.nature == Nature.REGULAR else f"{post}（{self.get_nature_display()}）"

@@ -17,6 +17,7 @@ from roster.enums import POST_SPECS, Level, Nature, PostKind, Sex
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.numbers import fingerprint
 from roster.queries.places import holders, places_of, taken_places
+from roster.queries.vacancies import WITH_DEADLINE, vacancies
 from roster.rules import lowest_free, overlap, pinyin, short_name
 
 BATCH = 1000
@@ -298,7 +299,8 @@ def appoint(
 ) -> Appointment:
     """Put a person into a post of a unit from a day on (to the last day of the term, where one is set).
 
-    Effects: the appointment, and the post where the unit has not had it. Refuses a post that does not
+    Effects: the appointment, the post where the unit has not had it, and the end of acting for the place
+    that is filled (P2.7). Refuses a post that does not
     belong to the unit's level, days on which the unit does not exist, overlapping terms in a post, and one
     person more than the post has places on the first day (N1.1–N1.3, P2.2, A1.4–A1.6).
     Another township's person needs a transfer.
@@ -327,6 +329,7 @@ def appoint(
         document_number=document_number,
     )
     save_checked(appointment)
+    _end_acting(post, valid_from)
     return appointment
 
 
@@ -362,6 +365,82 @@ def _free_place(post, first, last):
 
 def _term(first, last):
     return f"{chinese_date(first)}至{chinese_date(last) if last else '今'}"
+
+
+FILLED = "岗位已补选到位，代行终止"
+_ACTING_SINCE = "{}自{}起代行这一岗位的职责，那时岗位已不空缺；请先改定任职起日。"
+
+
+def _acting(post, day):
+    """Those who act for the post on ``day``, who has done so longest first."""
+    return post.appointments.on(day).filter(nature=Nature.ACTING).order_by("valid_from", "pk")
+
+
+def _open_places(post, day):
+    """How many places of the post are vacant on ``day``, whoever acts for them."""
+    found = vacancies(day, post.kind, [post.unit.code])
+    return sum(vacancy.unit_id == post.unit_id for vacancy in found)
+
+
+@transaction.atomic
+def name_acting(
+    *, person: Person, unit: Unit, kind: str, valid_from: date, document_number: str = ""
+) -> Appointment:
+    """Have somebody of the village act for a vacant post until it is filled (P2.7).
+
+    It ends by itself on the day before somebody is appointed. Refuses posts to which P2.7 does not apply, a
+    day without a vacancy for which nobody acts yet, somebody who holds the post already, and somebody who
+    has a post in another unit, or had one: who is of the village is known by that.
+    """
+    if kind not in WITH_DEADLINE:
+        raise Refusal(f"{PostKind(kind).label}空缺没有代行职责的规定（P2.7）。")
+    if not Unit.objects.on(valid_from).filter(pk=unit.pk).exists():
+        raise Refusal(f"“{unit.short_name}”在代行起日不存在，请核对日期。")
+    if not person.unit.code.startswith(unit.code[:9]):
+        raise Refusal(f"代行职责的应是本村人员；此人档案在{person.unit.short_name}。")
+    post = _post_of(unit, kind, valid_from)
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    if held := person.appointments.on(valid_from).filter(post=post).first():
+        raise Refusal(f"{person.name}当日已是{unit.short_name}{held.title}。")
+    elsewhere = person.appointments.exclude(post__unit=unit).select_related("post__unit")
+    if held := elsewhere.order_by("-valid_from").first():
+        raise Refusal(
+            f"{person.name}任（原任）{held.post.unit.short_name}{held.title}，不是本村人员，不能代行。"
+        )
+    vacant = _open_places(post, valid_from)
+    if not vacant:
+        raise Refusal(
+            f"{chinese_date(valid_from)}{unit.short_name}{PostKind(kind).label}没有空缺，不需要代行。"
+        )
+    if (acting := list(_acting(post, valid_from).select_related("person"))) and len(acting) >= vacant:
+        names = "、".join(row.person.name for row in acting)
+        raise Refusal(f"{unit.short_name}{PostKind(kind).label}的空缺已由{names}代行职责；请先办理其离任。")
+    appointment = Appointment(
+        person=person,
+        post=post,
+        nature=Nature.ACTING,
+        valid_from=valid_from,
+        document_number=document_number,
+    )
+    save_checked(appointment)
+    return appointment
+
+
+def _end_acting(post, day):
+    """Once a place is filled from ``day``, end on the day before those who act for no vacant place any more.
+
+    Refuses where somebody began to act on that day or later: what was recorded so would not have been.
+    """
+    acting = list(_acting(post, day).select_related("person"))
+    for row in acting[: max(len(acting) - _open_places(post, day), 0)]:
+        if row.valid_from == day:
+            raise Refusal(_ACTING_SINCE.format(row.person.name, chinese_date(day)))
+        row.valid_to, row.end_reason = day - timedelta(days=1), FILLED
+        save_checked(row)
+    later = post.appointments.filter(nature=Nature.ACTING, valid_from__gt=day).select_related("person")
+    for row in later:
+        if _acting(post, row.valid_from).count() > _open_places(post, row.valid_from):
+            raise Refusal(_ACTING_SINCE.format(row.person.name, chinese_date(row.valid_from)))
 
 
 @transaction.atomic

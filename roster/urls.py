@@ -16,6 +16,7 @@ urlpatterns = [
     path("establishment/export/", establishment.establishment_export, name="establishment-export"),
     path("establishment/vacancies/", establishment.vacancies, name="vacancies"),
     path("establishment/vacancies/export/", establishment.vacancies_export, name="vacancies-export"),
+    path("establishment/vacancies/<int:pk>/acting/", establishment.acting_new, name="acting-new"),
     path("establishment/stability/", establishment.stability, name="stability"),
     path("establishment/stability/export/", establishment.stability_export, name="stability-export"),
     path("people/", people.people, name="people"),

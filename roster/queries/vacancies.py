@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guanling.policy.queries import at, timelines
-from roster.enums import POST_SPECS, Level, PostKind
+from roster.enums import POST_SPECS, Level, Nature, PostKind
 from roster.models import Appointment, Unit, VillageFigures
 from roster.rules import Deadline, Figures, figures_for, need, need_keys, open_since, vacancy_deadline
 
@@ -20,7 +20,10 @@ MONTHS, SOON = "selection.vacancy_months", "selection.vacancy_soon_days"
 
 @dataclass(frozen=True)
 class Vacancy:
-    """One vacant place of a unit's post, open since ``since``; ``left`` are those who went the day before."""
+    """One vacant place of a unit's post, open since ``since``; ``left`` are those who went the day before.
+
+    ``acting`` is who acts for it: whoever has acted longest stands beside the place that is open longest.
+    """
 
     unit_id: int
     unit_code: str
@@ -32,6 +35,7 @@ class Vacancy:
     deadline: Deadline | None
     source: str
     left: tuple[tuple[int, str], ...]
+    acting: Appointment | None = None
 
     @property
     def state(self) -> str:
@@ -104,6 +108,15 @@ def vacancies(on: date, kind: str, prefixes: Iterable[str] = ("",)) -> list[Vaca
         terms.setdefault(unit, []).append((first, last))
         if last:
             gone.setdefault((unit, last + timedelta(days=1)), []).append((person, name))
+    acting: dict[int, list[Appointment]] = {}
+    for row in (
+        Appointment.objects.on(on)
+        .of_kind(kind)
+        .filter(post__unit__in=ids, nature=Nature.ACTING)
+        .select_related("person", "post")
+        .order_by("valid_from", "pk")
+    ):
+        acting.setdefault(row.post.unit_id, []).append(row)
     townships = dict(Unit.objects.on(on).filter(level=Level.TOWNSHIP).values_list("code", "short_name"))
     counties = sorted({unit.code[:6] for unit in units})
     steps = {county: _steps(county, kind, on) for county in counties}
@@ -113,7 +126,8 @@ def vacancies(on: date, kind: str, prefixes: Iterable[str] = ("",)) -> list[Vaca
         county = unit.code[:6]
         required = _required(unit, kind, steps[county], figures.get(unit.pk, {}), on)
         ruled_from, months, soon, source = limits.get(county) or (None, None, None, "")
-        for since in open_since(required, terms.get(unit.pk, ()), on):
+        standing_in = acting.get(unit.pk, [])
+        for number, since in enumerate(open_since(required, terms.get(unit.pk, ()), on)):
             found.append(
                 Vacancy(
                     unit.pk,
@@ -128,6 +142,7 @@ def vacancies(on: date, kind: str, prefixes: Iterable[str] = ("",)) -> list[Vaca
                     else None,
                     source,
                     tuple(gone.get((unit.pk, since), ())),
+                    standing_in[number] if number < len(standing_in) else None,
                 )
             )
     return sorted(found, key=lambda vacancy: (vacancy.since, vacancy.unit_code))

@@ -2,15 +2,18 @@
 
 from collections import Counter
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
-from roster import queries
+from guanling.runs.errors import Refusal
+from roster import queries, services
 from roster.enums import Level, PostKind
-from roster.forms import EstablishmentFilter, StabilityFilter, VacancyFilter
+from roster.forms import ActingForm, EstablishmentFilter, StabilityFilter, VacancyFilter
 from roster.models import Appointment, Unit
 from roster.queries import stability as stability_queries
 from roster.queries import vacancies as vacancy_queries
@@ -117,6 +120,7 @@ def vacancies(request):
             "with_deadline": kind in WITH_DEADLINE,
             "page": Paginator(shown, LINES).get_page(request.GET.get("page")),
             "may_see_people": request.user.can(Action.PERSON_VIEW),
+            "may_edit": request.user.can(Action.PERSON_EDIT) and kind in WITH_DEADLINE,
         },
     )
 
@@ -127,6 +131,37 @@ def vacancies_export(request):
     """The vacancies as shown, as a workbook."""
     on, _, kind, _, shown = _vacancies(request)
     return workbook(exports.vacancies_book(shown, on, county_name(request)), f"{kind.label}空缺表", on)
+
+
+@requires(Action.PERSON_EDIT)
+def acting_new(request, pk):
+    """Name who acts for a village's vacant post (P2.7)."""
+    villages = Unit.objects.visible_to(request.user, Action.PERSON_EDIT).filter(level=Level.VILLAGE)
+    village = get_object_or_404(villages.select_related("parent"), pk=pk)
+    kind = WITH_DEADLINE[0]
+    form = ActingForm(request.POST or None, user=request.user, unit=village)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.name_acting(unit=village, kind=kind, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                f"已指定{made.person.name}代行{village.short_name}{kind.label}职责；补选到位时自动终止。",
+            )
+            return redirect("roster:vacancies")
+    found = [
+        vacancy
+        for vacancy in vacancy_queries.vacancies(timezone.localdate(), kind, [village.code])
+        if vacancy.unit_id == village.pk
+    ]
+    return render(
+        request,
+        "roster/acting_form.html",
+        {"form": form, "village": village, "kind": kind, "vacancies": found},
+        status=422 if form.errors else 200,
+    )
 
 
 # --- stability (N3.1 to N3.3) --------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date
 
 from guanling.documents.papers import chinese_date
 from guanling.documents.tables import OutColumn, Page, write_book, write_table
-from roster.enums import POST_SPECS, Level, Selection
+from roster.enums import POST_SPECS, Level, Nature, Selection
 
 
 def _columns(*named):
@@ -66,7 +66,7 @@ def _people_row(number, person, appointment):
         person.identity_masked,
         person.get_education_display(),
         person.political_status,
-        appointment.post.get_kind_display() if appointment else "",
+        appointment.title if appointment else "",
         appointment.get_identity_display() if appointment else "",
         appointment.valid_from if appointment else None,
         appointment.valid_to if appointment else None,
@@ -133,6 +133,8 @@ def roster_book(people, on: date, county: str) -> bytes:
     village, township = [], []
     for person in people:
         for appointment in person.serving:
+            if appointment.nature != Nature.REGULAR:
+                continue  # the form of the import has no word for it
             level = POST_SPECS[appointment.post.kind].level
             if level == Level.VILLAGE:
                 village.append(_village_staff_row(len(village) + 1, person, appointment))
@@ -321,6 +323,7 @@ VACANCY_COLUMNS = (
     OutColumn("补选期限"),
     OutColumn("状态"),
     OutColumn("前任"),
+    OutColumn("代行人员"),
 )
 STABILITY_COLUMNS = (
     OutColumn("乡镇（街道）"),
@@ -349,6 +352,7 @@ def vacancies_book(found, on: date, county: str) -> bytes:
             chinese_date(vacancy.deadline.day) if vacancy.deadline else "",
             VACANCY_WORDS[vacancy.state],
             "、".join(name for _, name in vacancy.left),
+            vacancy.acting.person.name if vacancy.acting else "",
         ]
         for vacancy in found
     )

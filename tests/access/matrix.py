@@ -294,6 +294,7 @@ MATRIX: dict[str, Row] = {
     "roster:establishment-export": Row(STAFF_READERS),
     "roster:vacancies": Row(STAFF_READERS),
     "roster:vacancies-export": Row(STAFF_READERS),
+    "roster:acting-new": Row(IMPORTERS, arguments=village, scoped=True),
     "roster:stability": Row(WITH_VILLAGE),
     "roster:stability-export": Row(WITH_VILLAGE),
     "roster:people": Row(WITH_VILLAGE),
