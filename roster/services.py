@@ -61,7 +61,9 @@ def store_villages(*, units, figures, changed_figures) -> None:
 def store_people(*, people, changed_people, person_fields, posts, appointments, changed_appointments) -> None:
     """Write people, posts and appointments of an import, set-wise, and nothing where nothing changed.
 
-    Effects: rows in Person, Post and Appointment. Runs inside the caller's transaction.
+    Effects: rows in Person, Post and Appointment; who acts for a place that is now filled ends (P2.7), a
+    post at a time, as in :func:`appoint`: few posts have somebody acting. Runs inside the
+    caller's transaction.
     """
     if people:
         Person.objects.bulk_create(people, batch_size=BATCH)
@@ -81,6 +83,12 @@ def store_people(*, people, changed_people, person_fields, posts, appointments, 
         )
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS appointment_one_a_place IMMEDIATE")
+    acted = Post.objects.filter(
+        pk__in={appointment.post_id for appointment in appointments}, appointments__nature=Nature.ACTING
+    ).distinct()
+    for post in acted.select_related("unit"):
+        for day in sorted({row.valid_from for row in appointments if row.post_id == post.pk}):
+            _end_acting(post, day)
 
 
 def _give_places(appointments):
@@ -300,9 +308,9 @@ def appoint(
     """Put a person into a post of a unit from a day on (to the last day of the term, where one is set).
 
     Effects: the appointment, the post where the unit has not had it, and the end of acting for the place
-    that is filled (P2.7). Refuses a post that does not
-    belong to the unit's level, days on which the unit does not exist, overlapping terms in a post, and one
-    person more than the post has places on the first day (N1.1–N1.3, P2.2, A1.4–A1.6).
+    that is filled, first of this person's own (P2.7). Refuses a post not of the unit's level, days on which
+    the unit does not exist, overlapping terms in a post, and one person more than the post has places on
+    the first day (N1.1–N1.3, P2.2, A1.4–A1.6).
     Another township's person needs a transfer.
     """
     spec = POST_SPECS[PostKind(kind)]
@@ -317,6 +325,8 @@ def appoint(
         raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
     post = _post_of(unit, kind, valid_from)
     place, places = _free_place(post, valid_from, valid_to)
+    for own in _acting(post, valid_from).filter(person=person):
+        _end_before(own, valid_from)
     appointment = Appointment(
         person=person,
         post=post,
@@ -388,9 +398,9 @@ def name_acting(
 ) -> Appointment:
     """Have somebody of the village act for a vacant post until it is filled (P2.7).
 
-    It ends by itself on the day before somebody is appointed. Refuses posts to which P2.7 does not apply, a
-    day without a vacancy for which nobody acts yet, somebody who holds the post already, and somebody who
-    has a post in another unit, or had one: who is of the village is known by that.
+    It ends by itself on the day before the place is filled, also where that is past already. Refuses posts
+    to which P2.7 does not apply, a day without a vacancy for which nobody acts yet, somebody who holds the
+    post already, and somebody who has or had a post in another unit: who is of the village is known by that.
     """
     if kind not in WITH_DEADLINE:
         raise Refusal(f"{PostKind(kind).label}空缺没有代行职责的规定（P2.7）。")
@@ -423,7 +433,18 @@ def name_acting(
         document_number=document_number,
     )
     save_checked(appointment)
+    filled = post.appointments.regular().filter(valid_from__gt=valid_from).order_by("valid_from")
+    for day in filled.values_list("valid_from", flat=True):
+        _end_acting(post, day)
     return appointment
+
+
+def _end_before(acting, day):
+    """End somebody's acting on the day before ``day``; refuse where it only begins then."""
+    if acting.valid_from == day:
+        raise Refusal(_ACTING_SINCE.format(acting.person.name, chinese_date(day)))
+    acting.valid_to, acting.end_reason = day - timedelta(days=1), FILLED
+    save_checked(acting)
 
 
 def _end_acting(post, day):
@@ -433,10 +454,7 @@ def _end_acting(post, day):
     """
     acting = list(_acting(post, day).select_related("person"))
     for row in acting[: max(len(acting) - _open_places(post, day), 0)]:
-        if row.valid_from == day:
-            raise Refusal(_ACTING_SINCE.format(row.person.name, chinese_date(day)))
-        row.valid_to, row.end_reason = day - timedelta(days=1), FILLED
-        save_checked(row)
+        _end_before(row, day)
     later = post.appointments.filter(nature=Nature.ACTING, valid_from__gt=day).select_related("person")
     for row in later:
         if _acting(post, row.valid_from).count() > _open_places(post, row.valid_from):

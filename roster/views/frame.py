@@ -1,20 +1,14 @@
 """What the pages of the roster share: the day on which they are seen, exports."""
 
-from urllib.parse import quote
-
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 
+from guanling.documents.tables import xlsx_response
 from roster import queries
 from roster.enums import Level
-from roster.forms import (
-    AsOfForm,
-)
+from roster.forms import AsOfForm
 from roster.models import Appointment, Unit
 
 ON = "roster.on"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def seen_day(request):
@@ -49,9 +43,5 @@ def county_name(request):
 
 
 def workbook(content, name, on):
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(f'{name}-{on.isoformat()}.xlsx')}"
-    )
-    add_never_cache_headers(response)
-    return response
+    """The download of a list as it was on a day."""
+    return xlsx_response(f"{name}-{on.isoformat()}.xlsx", content)

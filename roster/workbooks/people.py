@@ -6,7 +6,7 @@ from guanling.documents import cells
 from guanling.documents.imports import Column, Kind, Plan
 from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
-from roster.enums import POST_SPECS, Education, Identity, Level, Selection, Sex
+from roster.enums import POST_SPECS, Education, Identity, Level, Nature, Selection, Sex
 from roster.models import Appointment, Person, Post, Unit
 from roster.numbers import fingerprint
 from roster.queries import figures_by_unit
@@ -172,7 +172,7 @@ class _Planner:
             for post in Post.objects.on(self.context.on).filter(unit__in=touched)
         }
         self.terms, self.own = {}, {}
-        in_posts = Appointment.objects.filter(post__in=[post.pk for post in self.posts.values()])
+        in_posts = Appointment.objects.regular().filter(post__in=[post.pk for post in self.posts.values()])
         of_people = Appointment.objects.filter(person__in=[person.pk for person in self.people.values()])
         for unit, kind, start, end in in_posts.values_list(
             "post__unit", "post__kind", "valid_from", "valid_to"
@@ -290,6 +290,8 @@ class _Planner:
             self._move_file(row, person, township, fresh)
             fresh = True
         else:
+            if self._goes_on(row, appointment) and not self._place_left(row, unit, kind, appointment):
+                return
             changed |= self._appointment_changes(row, appointment)
         if fresh:
             self.result.new += 1
@@ -305,7 +307,7 @@ class _Planner:
             (
                 own
                 for own in self.own.get(person.pk, ())
-                if own.post_id == post.pk and own.valid_from == start
+                if own.post_id == post.pk and own.valid_from == start and own.nature == Nature.REGULAR
             ),
             None,
         )
@@ -315,12 +317,12 @@ class _Planner:
         for own in self.own.get(person.pk, ()):
             post = own.post
             same_post = post.unit_id == unit.pk and post.kind == kind
-            if same_post and own.valid_from == row["start"]:
+            if same_post and own.valid_from == row["start"] and own.nature == Nature.REGULAR:
                 continue
             if not overlap(own.valid_from, own.valid_to, row["start"], row["end"]):
                 continue
             term = f"{chinese_date(own.valid_from)}至{chinese_date(own.valid_to) if own.valid_to else '今'}"
-            place = f"{post.unit.short_name}{post.get_kind_display()}"
+            place = f"{post.unit.short_name}{own.title}"
             if same_post:
                 row.reject("start", f"与系统中的任职期间重叠（{place}，{term}）；请核对起止日期")
                 return False
@@ -330,13 +332,20 @@ class _Planner:
             row.warn("post", f"此人同时任{place}（{term}），请核对")
         return True
 
-    def _place_left(self, row, unit, kind):
-        """Remember the term. Who is one more than the post needs (P2.2, N1.1) comes in by the county alone.
+    def _goes_on(self, row, appointment):
+        """Whether the row lengthens a term on record."""
+        known, told = appointment.valid_to, row["end"]
+        return None not in (known, told) and told > known and not appointment.end_reason
 
-        The county's register says who serves, also beyond the number, and a remark tells; a township
-        appoints within it.
+    def _place_left(self, row, unit, kind, known=None):
+        """Remember the term, in place of that of ``known``, which it lengthens.
+
+        Who is one more than the post needs (P2.2, N1.1) comes in by the county alone: its register says who
+        serves, also beyond the number, and a remark tells; a township appoints within it.
         """
         terms = self.terms.setdefault((unit.pk, kind), [])
+        if known is not None:
+            terms.remove((known.valid_from, known.valid_to))
         start, end = row["start"], row["end"]
         day = max(start, self.context.on) if end is None or end >= self.context.on else start
         serving = sum(first <= day and (last is None or day <= last) for first, last in terms) + 1

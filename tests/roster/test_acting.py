@@ -96,6 +96,22 @@ def test_acting_ends_the_day_before_somebody_is_appointed(world):
     assert not open_in_first()
 
 
+def test_who_acted_can_be_appointed(world):
+    someone = officer(world)
+    acting = act(world, someone)
+    made = appoint(person=someone, unit=world.villages[0], kind=DIRECTOR, valid_from=date(2016, 8, 20))
+    acting.refresh_from_db()
+    assert (acting.valid_to, acting.end_reason) == (date(2016, 8, 19), "岗位已补选到位，代行终止")
+    assert (made.nature, made.place) == (Nature.REGULAR, 1)
+
+
+def test_acting_recorded_late_ends_where_the_place_was_filled(world):
+    director(world, 2, start=date(2016, 8, 20))
+    acting = act(world, officer(world))
+    acting.refresh_from_db()
+    assert acting.valid_to == date(2016, 8, 19)
+
+
 def test_an_earlier_appointment_than_the_acting_is_refused(world):
     act(world, officer(world), start=date(2016, 7, 10))
     for start in (date(2016, 7, 10), date(2016, 7, 5)):

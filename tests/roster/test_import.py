@@ -11,12 +11,13 @@ from guanling.documents.services.imports import import_directly, run_import
 from roster.enums import Education, Identity, PostKind, Selection, Sex
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.queries import establishment
-from roster.services import end_appointment
+from roster.services import end_appointment, name_acting
 from tests.roster.build import (
     STAFF_HEAD,
     VILLAGE_HEAD,
     VILLAGE_STAFF_HEAD,
     number,
+    person,
     save_book,
     staff_row,
     village_row,
@@ -389,6 +390,60 @@ def test_over_the_cap_is_taken_and_shown_as_surplus(directors):
         if line.unit_code == "520424002201" and line.kind == PostKind.POPULATION_DIRECTOR
     ]
     assert (line.required, line.actual, line.difference, line.state) == (1, 2, 1, "over")
+
+
+@pytest.fixture
+def township_loads(tmp_path):
+    """Import the directors' sheet as a clerk of 顶云街道."""
+
+    def do(*rows):
+        path = tmp_path / "乡镇.xlsx"
+        save_book(path, {"人口主任": ("村级人口主任花名册", VILLAGE_STAFF_HEAD, rows)})
+        context = Context(on=ON, prefixes=("520424002",), county="520424")
+        return run_import(sources=[path], context=context, commit=True)
+
+    return do
+
+
+def test_a_township_brings_nobody_beyond_the_number(directors, township_loads):
+    assert directors(row_with()).saved
+    outcome = township_loads(row_with(name="王二", identity=number(9)))
+    assert not outcome.saved
+    _, reason = only_reason(outcome)
+    assert reason.startswith("超出应配人数：八角村人口主任应配1名，连同此人已有2名")
+    assert "请县局导入" in reason
+    assert Appointment.objects.count() == 1
+
+
+def test_a_township_lengthens_no_term_beyond_the_number(directors, township_loads):
+    ended = row_with(end="2016-06-30")
+    assert directors(ended, row_with(name="王二", identity=number(9), start="2016-07-01")).saved
+    assert "超出应配人数" in only_reason(township_loads(row_with(end="2017-06-30")))[1]
+    assert township_loads(row_with(end="2016-06-30")).kinds[0].unchanged == 1
+
+
+def test_a_director_of_the_register_ends_the_acting(directors):
+    assert directors(row_with(end="2016-06-30")).saved
+    village = Unit.objects.get(code="520424002201")
+    acting = name_acting(
+        person=person(village.parent, "李小代", serial=30),
+        unit=village,
+        kind=PostKind.POPULATION_DIRECTOR,
+        valid_from=date(2016, 7, 1),
+    )
+    outcome = directors(row_with(name="王二", identity=number(9), start="2016-09-01"))
+    assert outcome.saved, reasons(outcome)
+    acting.refresh_from_db()
+    assert acting.valid_to == date(2016, 8, 31)
+
+
+def test_who_acts_is_not_taken_for_a_director(directors):
+    assert directors(row_with(end="2016-06-30")).saved
+    village = Unit.objects.get(code="520424002201")
+    acting = person(village.parent, "李小代", serial=30)
+    name_acting(person=acting, unit=village, kind=PostKind.POPULATION_DIRECTOR, valid_from=date(2016, 7, 1))
+    row = row_with(name="李小代", identity=acting.identity_number, start="2016-07-01")
+    assert "人口主任（代行职责），2016年7月1日至今" in only_reason(directors(row))[1]
 
 
 def test_same_people_twice_change_nothing(directors):
