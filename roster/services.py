@@ -420,7 +420,7 @@ def name_acting(
     vacant = _open_places(post, valid_from)
     if not vacant:
         raise Refusal(
-            f"{chinese_date(valid_from)}{unit.short_name}{PostKind(kind).label}没有空缺，不需要代行。"
+            f"{chinese_date(valid_from)}{unit.short_name}{PostKind(kind).label}没有空缺，不需要代行；请核对代行起日。"
         )
     if (acting := list(_acting(post, valid_from).select_related("person"))) and len(acting) >= vacant:
         names = "、".join(row.person.name for row in acting)
