@@ -10,9 +10,11 @@ class AppraisalConfig(AppConfig):
     verbose_name = "考评"
 
     def ready(self):
-        # Both need the models, so not earlier.
-        from appraisal import previews
+        # These need the models, so not earlier.
+        from appraisal import previews, queries
         from guanling.policy.previews import register
+        from guanling.runs import periods
 
         for prefix in ("assessment.", "circular."):
             register(prefix, lines=previews.lines, guard=previews.guard)
+        periods.register("月考核通报", queries.confirmed_months)

@@ -20,5 +20,8 @@ app.conf.beat_schedule = {
     },
     # Hourly, not once on the ranking day: an office's machine may be off then, or a message lost.
     "rank-due-months": {"task": "appraisal.tasks.rank_due_months", "schedule": crontab(minute=5)},
+    # Every hour what has come due since the last time, however long the machine was off.
+    "apply-due-moves": {"task": "roster.apply_due_moves", "schedule": crontab(minute=15)},
+    "remove-old-prints": {"task": "documents.remove_old_prints", "schedule": crontab(minute=40)},
     "resume-imports": {"task": "documents.resume_imports", "schedule": crontab(minute="*/10")},
 }

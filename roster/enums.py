@@ -7,8 +7,12 @@ from django.db.models import TextChoices
 from guanling.accounts.enums import Level
 
 __all__ = [
+    "ENDS_WITHIN_TERM",
     "POST_SPECS",
+    "ChangeKind",
+    "ChangeState",
     "Education",
+    "EndGround",
     "Identity",
     "Level",
     "Nature",
@@ -68,6 +72,70 @@ class Nature(TextChoices):
 
     REGULAR = "regular", "聘任"
     ACTING = "acting", "代行职责"
+    SECONDED = "seconded", "借调"
+
+
+class EndGround(TextChoices):
+    """Why somebody left a post (P8.1, P8.2, N3.1–N3.3); none while the term has simply run out."""
+
+    RESIGNED = "resigned", "本人辞职"
+    HEALTH = "health", "身体原因"
+    AGE = "age", "超过续聘年龄"
+    RETIRED = "retired", "退休"
+    DIED = "died", "死亡"
+    NOT_RENEWED = "not_renewed", "聘期届满不再续聘"
+    DISMISSED = "dismissed", "辞退"
+    MOVED = "moved", "调动"
+    RETURNED = "returned", "借调期满"
+    FILLED = "filled", "岗位补选到位"
+    UNIT_CHANGED = "unit_changed", "区划调整"
+    APPROVED = "approved", "经批准解除"
+    OTHER = "other", "其他"
+
+
+# What a person may enter as a ground → whether within the lock (N3.1 to N3.3) it needs a document number.
+# The others come about by an act of their own: a move, a filled place, a change of units.
+ENDS_WITHIN_TERM = {
+    EndGround.RESIGNED: False,
+    EndGround.HEALTH: False,
+    EndGround.AGE: True,
+    EndGround.RETIRED: False,
+    EndGround.DIED: False,
+    EndGround.NOT_RENEWED: False,
+    EndGround.DISMISSED: True,
+    EndGround.APPROVED: True,
+    EndGround.OTHER: True,
+}
+
+
+class ChangeKind(TextChoices):
+    """What happened to somebody's appointments."""
+
+    APPOINTED = "appointed", "任职"
+    ACTING = "acting", "代行职责"
+    SECONDED = "seconded", "借调"
+    ENDED = "ended", "离任"
+    UNIT_CHANGED = "unit_changed", "区划调整"
+
+
+class ChangeState(TextChoices):
+    """Whether the county has filed a change (P5.1); what rests on a consent already needs no filing."""
+
+    WAITING = "waiting", "待备案"
+    RETURNED = "returned", "已退回"
+    FILED = "filed", "已备案"
+    SETTLED = "settled", "依批准办理"
+    REVOKED = "revoked", "已撤销"
+
+
+# from → to
+CHANGE_MOVES = {
+    ChangeState.WAITING: {ChangeState.FILED, ChangeState.RETURNED, ChangeState.REVOKED},
+    ChangeState.RETURNED: {ChangeState.WAITING, ChangeState.REVOKED},
+    ChangeState.FILED: set(),
+    ChangeState.SETTLED: set(),
+    ChangeState.REVOKED: set(),
+}
 
 
 class PostKind(TextChoices):

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Max
 
 from appraisal import rules
+from appraisal.enums import MonthState
 from appraisal.models import ITEMS, Month, Result
 from guanling.policy import queries as policy
 from guanling.runs.errors import Refusal
@@ -96,3 +97,17 @@ def serving(villages: Mapping | Iterable, first: date, last: date):
 def latest_version(month: Month) -> int | None:
     """Return the newest version of the month's results, or None before the first ranking."""
     return Result.objects.filter(month=month).aggregate(newest=Max("version"))["newest"]
+
+
+def confirmed_months(county_code: str, day: date, subject: str) -> list[date]:
+    """Return the first days of the county's issued months from the month of ``day`` on.
+
+    Asked by guanling.runs.periods when a fact with a past date is entered; only population directors are
+    assessed.
+    """
+    if subject != PostKind.POPULATION_DIRECTOR:
+        return []
+    months = Month.objects.filter(
+        county__code=county_code, state=MonthState.ISSUED, first_day__gte=day.replace(day=1)
+    )
+    return list(months.order_by("first_day").values_list("first_day", flat=True))

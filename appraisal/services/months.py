@@ -13,7 +13,7 @@ from appraisal.models import ITEMS, Entry, Month, Sheet, SheetLog
 from appraisal.queries import policy_for, scheme_of
 from appraisal.services.guards import demand, lock_month, reason_given
 from guanling.runs.errors import Outrun, Refusal
-from roster.enums import Level, PostKind
+from roster.enums import Level, Nature, PostKind
 from roster.models import Unit
 
 OPERATOR = "操作员（命令行）"
@@ -55,7 +55,7 @@ SYNC = """
       FROM appraisal_sheet s
       JOIN roster_unit v ON v.parent_id = s.unit_id AND v.level = %(village)s
       JOIN roster_post po ON po.unit_id = v.id AND po.kind = %(kind)s
-      JOIN roster_appointment a ON a.post_id = po.id
+      JOIN roster_appointment a ON a.post_id = po.id AND a.nature = %(nature)s
      WHERE s.month_id = %(month)s
        AND a.valid_from <= %(last)s
        AND (a.valid_to IS NULL OR a.valid_to >= %(first)s)
@@ -76,6 +76,7 @@ def sync_entries(*, month: Month) -> int:
                 "first": month.first_day,
                 "last": rules.month_end(month.first_day),
                 "kind": PostKind.POPULATION_DIRECTOR,
+                "nature": Nature.REGULAR,
                 "village": Level.VILLAGE,
             },
         )

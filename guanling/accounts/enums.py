@@ -46,6 +46,18 @@ class Action(StrEnum):
     PERSON_REVEAL = "person.reveal"
     IMPORT = "import"
     ESTABLISHMENT_VIEW = "establishment.view"
+    FILE_VIEW = "file.view"
+    CHANGE_FILE = "change.file"
+    EXCEPTION_PROPOSE = "exception.propose"
+    EXCEPTION_APPROVE = "exception.approve"
+    AGREEMENT_PREPARE = "agreement.prepare"
+    AGREEMENT_FILE = "agreement.file"
+    MOVE_REQUEST = "move.request"
+    MOVE_SEND = "move.send"
+    MOVE_CONSENT_BUREAU = "move.consent_bureau"
+    MOVE_CONSENT_ORGANIZATION = "move.consent_organization"
+    UNIT_CHANGE_PROPOSE = "unit_change.propose"
+    UNIT_CHANGE_CONFIRM = "unit_change.confirm"
     SHEET_VIEW = "sheet.view"
     SHEET_ENTER = "sheet.enter"
     SHEET_SUBMIT = "sheet.submit"
@@ -69,13 +81,24 @@ _READ_PEOPLE = _READ | {Action.PERSON_VIEW, Action.SHEET_VIEW}
 
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.SYSTEM_ADMIN: frozenset(
-        {Action.ACCOUNT_MANAGE, Action.UNIT_MANAGE, Action.UNIT_VIEW, Action.POLICY_VIEW}
+        {
+            Action.ACCOUNT_MANAGE,
+            Action.UNIT_MANAGE,
+            Action.UNIT_VIEW,
+            Action.UNIT_CHANGE_PROPOSE,
+            Action.POLICY_VIEW,
+        }
     ),
     Role.AUDITOR: frozenset({Action.AUDIT_VIEW}),
     Role.BUREAU_CLERK: _READ_PEOPLE
     | {
         Action.PERSON_EDIT,
         Action.PERSON_REVEAL,
+        Action.FILE_VIEW,
+        Action.EXCEPTION_PROPOSE,
+        Action.AGREEMENT_PREPARE,
+        Action.MOVE_REQUEST,
+        Action.UNIT_CHANGE_PROPOSE,
         Action.IMPORT,
         Action.POLICY_DECIDE,
         Action.FINDING_RECORD,
@@ -85,17 +108,33 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     },
     Role.BUREAU_REVIEWER: _READ_PEOPLE
     | {
+        Action.FILE_VIEW,
+        Action.CHANGE_FILE,
+        Action.EXCEPTION_APPROVE,
+        Action.AGREEMENT_FILE,
+        Action.MOVE_SEND,
+        Action.MOVE_CONSENT_BUREAU,
+        Action.UNIT_CHANGE_CONFIRM,
         Action.SHEET_REVIEW,
         Action.MONTH_CLOSE,
         Action.RANKING_RUN,
         Action.CIRCULAR_ISSUE,
         Action.CORRECTION_DECIDE,
     },
-    Role.ORGANIZATION: _READ_PEOPLE,
+    Role.ORGANIZATION: _READ_PEOPLE | {Action.FILE_VIEW, Action.MOVE_CONSENT_ORGANIZATION},
     Role.FINANCE: _READ_PEOPLE,
     Role.COUNTY_READER: _READ_PEOPLE,
-    Role.TOWNSHIP_CLERK: _READ_PEOPLE | {Action.PERSON_EDIT, Action.IMPORT, Action.SHEET_ENTER},
-    Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE | {Action.SHEET_SUBMIT},
+    Role.TOWNSHIP_CLERK: _READ_PEOPLE
+    | {
+        Action.PERSON_EDIT,
+        Action.FILE_VIEW,
+        Action.EXCEPTION_PROPOSE,
+        Action.AGREEMENT_PREPARE,
+        Action.MOVE_REQUEST,
+        Action.IMPORT,
+        Action.SHEET_ENTER,
+    },
+    Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE | {Action.FILE_VIEW, Action.MOVE_SEND, Action.SHEET_SUBMIT},
     Role.VILLAGE_COMMITTEE: frozenset({Action.UNIT_VIEW, Action.PERSON_VIEW, Action.RESULT_VIEW}),
     Role.SELF: frozenset({Action.OWN_VIEW}),
 }

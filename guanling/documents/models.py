@@ -29,6 +29,10 @@ def _paper_name(instance, filename):
     return f"papers/{instance.year}/{uuid.uuid4().hex}.pdf"
 
 
+def _print_name(instance, filename):
+    return f"prints/{uuid.uuid4().hex}.pdf"
+
+
 # --- workbooks in --------------------------------------------------------------------------------
 
 
@@ -198,10 +202,10 @@ class PaperQuerySet(ScopedQuerySet):
     scope_path = "unit_code"
 
     def visible_to(self, user, action):
-        """Papers of the units below, and what the county has sent to its townships."""
+        """Papers of the units below, and what the county has sent to all its townships."""
         counties = {prefix[:COUNTY_DIGITS] for prefix in user.prefixes(action)}
         own = super().visible_to(user, action)
-        return self.filter(Q(pk__in=own.values("pk")) | Q(unit_code__in=counties))
+        return self.filter(Q(pk__in=own.values("pk")) | Q(unit_code__in=counties, restricted=False))
 
 
 @tracked(exclude=["content"])
@@ -217,6 +221,8 @@ class Paper(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     serial = models.PositiveIntegerField("序号")
     content = models.JSONField("内容")
+    # About a person: not for everybody to whom the issuer's papers go, but for those named by the matter.
+    restricted = models.BooleanField("限定范围", default=False)
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正"
     )
@@ -277,6 +283,7 @@ class Paper(models.Model):
                     "year",
                     "serial",
                     "content",
+                    "restricted",
                     "corrects",
                     "draft",
                     "prepared_by",
@@ -290,3 +297,43 @@ class Paper(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.title}"
+
+
+# --- prints --------------------------------------------------------------------------------------
+
+
+class PrintJobQuerySet(models.QuerySet):
+    """Prints."""
+
+    def asked_by(self, user):
+        """What ``user`` has had printed: a print holds what its asker might see, so nobody else gets it."""
+        return self.filter(requested_by=user)
+
+
+class PrintJob(models.Model):
+    """A list or form set as PDF for one user: no number, no archive, gone after some days.
+
+    ``content`` is frozen when it is asked for, by the rights of who asks.
+    """
+
+    kind = models.CharField("种类", max_length=40)
+    title = models.CharField("标题", max_length=200)
+    content = models.JSONField("内容")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="打印人"
+    )
+    requested_at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    state = models.CharField("状态", max_length=10, choices=PrintState.choices, default=PrintState.RENDERING)
+    problem = models.CharField("问题", max_length=500, blank=True)
+    file = models.FileField("文件", upload_to=_print_name, max_length=100, blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField("页数", default=0)
+
+    objects = PrintJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "打印件"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.title

@@ -56,6 +56,18 @@ def set_paper(paper_id):
     papers.render_paper(paper_id)
 
 
+@shared_task(name="documents.set_print")
+def set_print(print_id):
+    """Set a print as PDF."""
+    papers.render_print(print_id)
+
+
+@shared_task(name="documents.remove_old_prints")
+def remove_old_prints():
+    """Remove prints that are no longer kept."""
+    papers.remove_old_prints(timezone.now())
+
+
 def enqueue_draft(draft):
     """Have ``draft`` set once the transaction has committed."""
     transaction.on_commit(lambda: set_draft.delay(draft.pk))
@@ -64,3 +76,8 @@ def enqueue_draft(draft):
 def enqueue_paper(paper):
     """Have ``paper`` set once the transaction has committed."""
     transaction.on_commit(lambda: set_paper.delay(paper.pk))
+
+
+def enqueue_print(job):
+    """Have ``job`` set once the transaction has committed."""
+    transaction.on_commit(lambda: set_print.delay(job.pk))

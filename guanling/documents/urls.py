@@ -16,5 +16,7 @@ urlpatterns = [
     path("papers/<int:pk>/", views.paper, name="paper"),
     path("papers/<int:pk>/file/", views.paper_file, name="paper-file"),
     path("papers/<int:pk>/retry/", views.paper_retry, name="paper-retry"),
+    path("prints/<int:pk>/", views.print_job, name="print"),
+    path("prints/<int:pk>/file/", views.print_file, name="print-file"),
     path("drafts/<int:pk>/file/", views.draft_file, name="draft-file"),
 ]

@@ -20,7 +20,7 @@ from guanling.accounts.enums import Action
 from guanling.documents import tasks
 from guanling.documents.enums import BatchState, PrintState
 from guanling.documents.forms import UploadForm
-from guanling.documents.models import Draft, ImportBatch, Paper
+from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.documents.services import imports as import_services
 from guanling.documents.services import papers as paper_services
 from guanling.documents.tables import disposition, xlsx_response
@@ -236,10 +236,10 @@ def _pdf(request, thing, name):
     return response
 
 
-@requires(Action.CIRCULAR_PREPARE, Action.CIRCULAR_ISSUE)
+@requires(Action.PAPER_VIEW)
 @require_POST
 def paper_retry(request, pk):
-    """Have a paper set again whose file could not be made."""
+    """Have a paper set again whose file could not be made; its content is frozen, so anybody may."""
     papers_ = Paper.objects.visible_to(request.user, Action.PAPER_VIEW)
     shown = get_object_or_404(papers_, pk=pk)
     try:
@@ -249,3 +249,22 @@ def paper_retry(request, pk):
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("documents:paper", pk=shown.pk)
+
+
+# --- prints --------------------------------------------------------------------------------------
+
+
+@require_GET
+def print_job(request, pk):
+    """A print of the user's own: the waiting line, then the PDF."""
+    job = get_object_or_404(PrintJob.objects.asked_by(request.user).defer("content"), pk=pk)
+    return render(request, "documents/print.html", {"job": job, "kept": paper_services.PRINTS_KEPT.days})
+
+
+@require_GET
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})
+def print_file(request, pk):
+    """The PDF of a print of the user's own."""
+    job = get_object_or_404(PrintJob.objects.asked_by(request.user).defer("content"), pk=pk)
+    return _pdf(request, job, f"{job.title}.pdf")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from guanling.accounts.forms import FirstSetupForm
 from guanling.accounts.models import User
 from guanling.home.health import status
-from roster.services import found_county
+from roster.services.units import found_county
 
 
 def index(request):

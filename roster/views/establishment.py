@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.runs.errors import Refusal
-from roster import queries, services
+from roster import queries
 from roster.enums import Level, PostKind
 from roster.forms import ActingForm, EstablishmentFilter, StabilityFilter, VacancyFilter
 from roster.models import Appointment, Unit
 from roster.queries import stability as stability_queries
 from roster.queries import vacancies as vacancy_queries
 from roster.queries.vacancies import WITH_DEADLINE
+from roster.services import appointments as services
 from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
 from roster.workbooks import exports
 
@@ -142,7 +143,7 @@ def acting_new(request, pk):
     form = ActingForm(request.POST or None, user=request.user, unit=village)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.name_acting(unit=village, kind=kind, **form.cleaned_data)
+            made = services.name_acting(unit=village, kind=kind, made_by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.runs.errors import Refusal
-from roster import queries, services
+from roster import queries
 from roster.forms import (
     AppointmentEndForm,
     AppointmentForm,
@@ -19,6 +19,8 @@ from roster.forms import (
     ReasonForm,
 )
 from roster.models import Appointment, Person
+from roster.services import appointments as services
+from roster.services import people as files
 from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
 from roster.workbooks import exports
 
@@ -116,7 +118,7 @@ def roster_export(request):
     on, _, found = _people(request)
     allowed = Person.objects.visible_to(request.user, Action.PERSON_REVEAL)
     found = list(found.filter(pk__in=allowed.values("pk")))
-    services.record_roster_export(user=request.user, reason=form.cleaned_data["reason"], people=len(found))
+    files.record_roster_export(user=request.user, reason=form.cleaned_data["reason"], people=len(found))
     return workbook(exports.roster_book(found, on, county_name(request)), "人员花名册", on)
 
 
@@ -153,6 +155,9 @@ def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=No
             appointment.valid_to is None or on <= appointment.valid_to
         )
         appointment.coming = appointment.valid_from > on
+        if may_edit and not appointment.end_ground:
+            own = end_form if ending == appointment.pk else None
+            appointment.end_form = own or AppointmentEndForm(auto_id=f"id_end_{appointment.pk}_%s")
     response = render(
         request,
         "roster/person.html",
@@ -167,7 +172,6 @@ def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=No
             "appointment_form": (appointment_form or AppointmentForm(user=request.user, person=shown))
             if may_edit
             else None,
-            "end_form": end_form or AppointmentEndForm(),
             "ending": ending,
         },
         status=status,
@@ -189,7 +193,7 @@ def person_new(request):
     form = PersonForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.save_person(person=form.instance, identity_number=form.new_number)
+            made = files.save_person(person=form.instance, identity_number=form.new_number)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -208,7 +212,7 @@ def person_edit(request, pk):
     form = PersonForm(request.POST or None, instance=changing, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_person(person=form.instance, identity_number=form.new_number)
+            files.save_person(person=form.instance, identity_number=form.new_number)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -228,7 +232,7 @@ def person_reveal(request, pk):
     if not form.is_valid():
         messages.error(request, "请填写查看完整号码的事由。")
         return redirect("roster:person", pk)
-    full = services.reveal(person=shown, user=request.user, reason=form.cleaned_data["reason"])
+    full = files.reveal(person=shown, user=request.user, reason=form.cleaned_data["reason"])
     return _person_page(request, pk, full=full)
 
 
@@ -242,7 +246,7 @@ def appointment_new(request, pk):
     form = AppointmentForm(request.POST, user=request.user, person=appointed)
     if form.is_valid():
         try:
-            made = services.appoint(person=appointed, **form.cleaned_data)
+            made = services.appoint(person=appointed, made_by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -258,13 +262,13 @@ def appointment_end(request, pk):
     ending = get_object_or_404(
         Appointment.objects.visible_to(request.user, Action.PERSON_EDIT).select_related("post__unit"), pk=pk
     )
-    form = AppointmentEndForm(request.POST)
+    form = AppointmentEndForm(request.POST, auto_id=f"id_end_{pk}_%s")
     if form.is_valid():
         try:
-            services.end_appointment(appointment=ending, **form.cleaned_data)
+            services.end_appointment(appointment=ending, made_by=request.user, **form.cleaned_data)
         except Refusal as refusal:
-            ending.refresh_from_db(fields=["end_reason"])
-            if ending.end_reason:  # somebody else was first: the row has no form any more
+            ending.refresh_from_db(fields=["end_ground"])
+            if ending.end_ground:  # somebody else was first: the row has no form any more
                 messages.error(request, str(refusal))
                 return redirect("roster:person", ending.person_id)
             form.add_error(None, str(refusal))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.runs.errors import Refusal
-from roster import queries, services
+from roster import queries
 from roster.enums import POST_SPECS, Level
 from roster.forms import (
     FiguresForm,
@@ -15,6 +15,7 @@ from roster.forms import (
     UnitForm,
 )
 from roster.models import Appointment, Unit
+from roster.services import units as services
 from roster.views.frame import county_name, days_of, seen_day, workbook
 from roster.workbooks import exports
 

@@ -128,7 +128,7 @@ def _open(selection):
 def roster_book(people, on: date, county: str) -> bytes:
     """Return the full roster in the form of the import: village staff, township staff, numbers in full.
 
-    The caller has the right for it and has written it down (services.record_roster_export).
+    The caller has the right for it and has written it down (services.people.record_roster_export).
     """
     village, township = [], []
     for person in people:

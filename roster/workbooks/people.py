@@ -11,7 +11,7 @@ from roster.models import Appointment, Person, Post, Unit
 from roster.numbers import fingerprint
 from roster.queries import figures_by_unit
 from roster.rules import NameBook, need, overlap, pinyin
-from roster.services import store_people
+from roster.services.appointments import store_people
 from roster.workbooks.villages import _where
 
 EDUCATION = {choice.label: choice for choice in Education} | {
@@ -335,7 +335,7 @@ class _Planner:
     def _goes_on(self, row, appointment):
         """Whether the row lengthens a term on record."""
         known, told = appointment.valid_to, row["end"]
-        return None not in (known, told) and told > known and not appointment.end_reason
+        return None not in (known, told) and told > known and not appointment.end_ground
 
     def _place_left(self, row, unit, kind, known=None):
         """Remember the term, in place of that of ``known``, which it lengthens.
@@ -426,10 +426,10 @@ class _Planner:
         for name, value in told.items():
             if value is None or getattr(appointment, name) == value:
                 continue
-            if name == "valid_to" and appointment.end_reason:
+            if name == "valid_to" and appointment.end_ground:
                 row.warn(
                     "end",
-                    f"系统已登记此人于{chinese_date(appointment.valid_to)}离任（{appointment.end_reason}），止日不改",
+                    f"系统已登记此人于{chinese_date(appointment.valid_to)}离任（{appointment.ending}），止日不改",
                 )
                 continue
             setattr(appointment, name, value)

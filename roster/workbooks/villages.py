@@ -8,7 +8,7 @@ from guanling.documents.papers import chinese_date
 from roster.enums import Level
 from roster.models import Unit, VillageFigures
 from roster.rules import MOST_CADRES, MOST_GROUPS, MOST_POPULATION, county_in_title, short_name
-from roster.services import store_villages
+from roster.services.units import store_villages
 
 COUNTS = {"population": "总人口", "groups": "村民小组数", "stationed_cadres": "驻村干部数"}
 

@@ -17,10 +17,10 @@ from appraisal.models import Circular, Correction, Result
 from appraisal.services.findings import record_finding
 from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
-from guanling.documents.models import Draft, ImportBatch, Paper
+from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
 from roster.enums import PostKind
-from roster.services import appoint
+from roster.services.appointments import appoint
 from tests.people import make_user
 from tests.roster.build import person
 
@@ -51,6 +51,8 @@ class Row:
     # Whether it is a thing of the whole county: 404 only for those whose right lies in another county.
     of_county: bool = False
     public: bool = False
+    # Whether it is a thing of one account alone: 404 for all others, whatever their rights.
+    own_account: bool = False
 
 
 def things(world):
@@ -100,6 +102,7 @@ def things(world):
             issued_at=timezone.now(),
             issued_on=date(2016, 9, 9),
         ),
+        print_job=PrintJob.objects.create(kind="circular", title="花名册", content={}, requested_by=user),
         sheet=month.sheets.get(unit=world.townships[0]),
         finding=record_finding(
             month=month,
@@ -179,6 +182,11 @@ def paper(objects):
     return {"pk": objects.paper.pk}
 
 
+def print_job(objects):
+    """A print that the first township's subject account asked for."""
+    return {"pk": objects.print_job.pk}
+
+
 def draft(objects):
     """The draft of that paper."""
     return {"pk": objects.paper.draft_id}
@@ -251,7 +259,9 @@ MATRIX: dict[str, Row] = {
     "documents:papers": Row(STAFF_READERS),
     "documents:paper": Row(STAFF_READERS, arguments=paper, of_county=True),
     "documents:paper-file": Row(STAFF_READERS, arguments=paper, of_county=True),
-    "documents:paper-retry": Row(BUREAU, "post", arguments=paper, of_county=True),
+    "documents:paper-retry": Row(STAFF_READERS, "post", arguments=paper, of_county=True),
+    "documents:print": Row(own_account=True, arguments=print_job),
+    "documents:print-file": Row(own_account=True, arguments=print_job),
     "documents:draft-file": Row(BUREAU, arguments=draft, of_county=True),
     "appraisal:months": Row(STAFF_READERS),
     "appraisal:month-open": Row(CLERK | REVIEWER | {Role.TOWNSHIP_CLERK}, "post"),

@@ -56,6 +56,14 @@ def test_who_gets_through(name, client, db):
         assert not wrong
         return
     expect("anonymous", anonymous, lambda met: met == "login")
+    if row.own_account:
+        client.force_login(objects.account)
+        expect("whose it is", outcome(client, row, address), through)
+        for role in Role:
+            client.force_login(world.users[role])
+            expect(f"{role}", outcome(client, row, address), lambda met: met == 404)
+        assert not wrong, "\n".join(wrong)
+        return
     for role in Role:
         client.force_login(world.users[role])
         met = outcome(client, row, address)

@@ -37,9 +37,10 @@ SELECT id, '人' || row_number() OVER (), 'ren' || n, 'r', 'female', '1980-01-01
 """
 APPOINTMENTS = """
 INSERT INTO roster_appointment (
-    valid_from, person_id, post_id, nature, place, selection, identity, document_number, end_reason)
+    valid_from, person_id, post_id, nature, place, selection, identity, document_number, end_ground,
+    end_reason, end_document_number)
 SELECT '2014-08-01', p.id, po.id, 'regular', row_number() OVER (PARTITION BY po.id ORDER BY p.id),
-       '', '', '', ''
+       '', '', '', '', '', ''
   FROM roster_person p JOIN roster_post po ON po.unit_id = p.unit_id
 """
 SCORES = """

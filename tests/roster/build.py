@@ -4,7 +4,7 @@ from openpyxl import Workbook
 from stdnum.cn import ric
 
 from roster.models import Person
-from roster.services import save_person
+from roster.services.people import save_person
 
 
 def number(serial=1, born="19800101", male=True):

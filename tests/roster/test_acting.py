@@ -9,12 +9,12 @@ from django.urls import reverse
 from appraisal.queries import serving
 from guanling.accounts.enums import Role
 from guanling.runs.errors import Refusal
-from roster.enums import Level, Nature, PostKind
+from roster.enums import EndGround, Level, Nature, PostKind
 from roster.models import Appointment, Unit, VillageFigures
 from roster.queries import establishment
 from roster.queries.stability import standings
 from roster.queries.vacancies import vacancies
-from roster.services import appoint, end_appointment, name_acting
+from roster.services.appointments import appoint, end_appointment, name_acting
 from tests.people import make_county
 from tests.roster.build import person
 
@@ -30,7 +30,7 @@ def world():
     for village in world.villages:
         VillageFigures.objects.create(unit=village, year=2015, population=2000, groups=3)
     left = director(world, 1, start=date(2014, 8, 1))
-    end_appointment(appointment=left, last_day=date(2016, 6, 30), reason="辞职")
+    end_appointment(appointment=left, last_day=date(2016, 6, 30), ground=EndGround.RESIGNED)
     return world
 
 

@@ -8,10 +8,10 @@ from openpyxl import Workbook
 
 from guanling.documents.imports import Context
 from guanling.documents.services.imports import import_directly, run_import
-from roster.enums import Education, Identity, PostKind, Selection, Sex
+from roster.enums import Education, EndGround, Identity, PostKind, Selection, Sex
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.queries import establishment
-from roster.services import end_appointment, name_acting
+from roster.services.appointments import end_appointment, name_acting
 from tests.roster.build import (
     STAFF_HEAD,
     VILLAGE_HEAD,
@@ -499,7 +499,7 @@ def test_terms_in_one_post_do_not_overlap_and_follow_each_other(directors):
 def test_somebody_who_left_is_not_brought_back_by_an_old_workbook(directors):
     directors(row_with())
     appointment = Appointment.objects.get()
-    end_appointment(appointment=appointment, last_day=date(2016, 5, 1), reason="本人辞职")
+    end_appointment(appointment=appointment, last_day=date(2016, 5, 1), ground=EndGround.RESIGNED)
     outcome = directors(row_with())
     assert outcome.saved
     assert "离任（本人辞职）" in outcome.report.warnings[0].reason

@@ -9,7 +9,7 @@ from django.urls import reverse
 from guanling.accounts.enums import Role
 from roster.enums import PostKind, Selection
 from roster.models import VillageFigures
-from roster.services import appoint
+from roster.services.appointments import appoint
 from tests.people import make_county
 from tests.roster.build import person
 

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from guanling.accounts.enums import Role
 from guanling.audit.models import AccessRecord
-from roster.enums import Education, PostKind, Selection
+from roster.enums import Education, EndGround, PostKind, Selection
 from roster.models import Appointment, Person
-from roster.services import appoint, end_appointment
+from roster.services.appointments import appoint, end_appointment
 from tests.people import make_county, make_user
 from tests.roster.build import number, person
 
@@ -45,11 +45,13 @@ def world():
             valid_to=end,
             selection=Selection.OPEN,
         )
+    # The register from which they were taken over sets no end: they serve today too.
+    Appointment.objects.update(valid_to=None)
     gone = person(first, "罗堃", serial=8)
     appointment = appoint(
         person=gone, unit=first, kind=PostKind.COMPUTER_OPERATOR, valid_from=date(2010, 1, 1)
     )
-    end_appointment(appointment=appointment, last_day=date(2016, 5, 31), reason="本人辞职")
+    end_appointment(appointment=appointment, last_day=date(2016, 5, 31), ground=EndGround.RESIGNED)
     person(first, "岑慧", serial=9)
     return world
 
@@ -322,14 +324,14 @@ def test_leaving_a_post(bureau, world):
     someone = Person.objects.get(name="单䶮")
     appointment = someone.appointments.get()
     address = reverse("roster:appointment-end", args=[appointment.pk])
-    page = bureau.post(address, {"last_day": "2014-07-31", "reason": "本人辞职"})
+    page = bureau.post(address, {"last_day": "2014-07-31", "ground": "resigned", "reason": "外出务工"})
     assert "任职止日不能早于起日" in page.content.decode()
-    assert 'value="本人辞职"' in page.content.decode()
+    assert 'value="外出务工"' in page.content.decode()
     page = bureau.post(address, {"last_day": "", "reason": ""})
-    assert {"最后任职日：请填写最后任职日。", "离任事由：请填写离任事由。"} == set(errors(page))
-    page = bureau.post(address, {"last_day": "2016-09-10", "reason": "本人辞职"}, follow=True)
+    assert {"请填写最后任职日。", "请选择离任原因。"} == set(errors(page))
+    page = bureau.post(address, {"last_day": "2016-09-10", "ground": "resigned"}, follow=True)
     assert "已办理离任" in page.content.decode()
-    page = bureau.post(address, {"last_day": "2016-09-11", "reason": "再次"}, follow=True)
+    page = bureau.post(address, {"last_day": "2016-09-11", "ground": "health"}, follow=True)
     assert "已经办理离任" in page.content.decode()
 
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from guanling.accounts.enums import Role
 from guanling.runs.errors import Refusal
-from roster import services
-from roster.enums import Nature, PostKind
-from roster.models import Appointment, Post, VillageFigures
+from roster.enums import EndGround, Nature, PostKind
+from roster.models import Appointment, Change, Post, VillageFigures
 from roster.rules import lowest_free
-from roster.services import appoint, end_appointment, store_people
+from roster.services import appointments as services
+from roster.services.appointments import appoint, end_appointment, store_people
 from tests.at_once import at_once
 from tests.people import make_county
 from tests.roster.build import person
@@ -56,12 +56,12 @@ def test_one_more_than_the_post_has_places_is_refused_and_told_who_is_there(worl
     with pytest.raises(Refusal) as refused:
         put(world, 1)
     assert "甲家村人口主任核定1名" in str(refused.value)
-    assert "王甲（2016年9月1日至今）" in str(refused.value)
+    assert "王甲（2016年9月1日至2019年8月31日）" in str(refused.value)
 
 
 def test_a_place_is_free_from_the_day_after_the_last(world):
     first = put(world, 0)
-    end_appointment(appointment=first, last_day=date(2016, 9, 30), reason="辞职")
+    end_appointment(appointment=first, last_day=date(2016, 9, 30), ground=EndGround.RESIGNED)
     with pytest.raises(Refusal):
         put(world, 1, start=date(2016, 9, 30))
     assert put(world, 2, start=date(2016, 10, 1)).place == 1
@@ -217,6 +217,7 @@ def test_without_lock_and_constraint_both_get_in(monkeypatch):
         assert not [result for result in results if isinstance(result, Exception)]
         assert list(Appointment.objects.values_list("place", flat=True)) == [1, 1]
     finally:
+        Change.objects.all().delete()
         Appointment.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(Appointment, constraint)

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from guanling.accounts.enums import Role
 from guanling.documents.services.imports import import_directly
-from roster.enums import PostKind, Selection
+from roster.enums import EndGround, PostKind, Selection
 from roster.models import Post, Unit, VillageFigures
-from roster.services import appoint, end_appointment
+from roster.services.appointments import appoint, end_appointment
 from tests.people import make_county
 from tests.roster.build import person
 
@@ -153,7 +153,12 @@ def test_a_village_merges_into_another(admin, world):
     assert "还有1人在此任职，请先为他们办理离任" in page.content.decode()
     assert 'value="2016-10-31"' in page.content.decode()
     appointment = old.posts.get().appointments.get()
-    end_appointment(appointment=appointment, last_day=date(2016, 10, 31), reason="村合并")
+    end_appointment(
+        appointment=appointment,
+        last_day=date(2016, 10, 31),
+        ground=EndGround.APPROVED,
+        document_number="关府〔2016〕8号",
+    )
     page = admin.post(address, {"last_day": "", "successor": kept.pk})
     assert "请填写最后一日。" in page.content.decode()
     page = admin.post(

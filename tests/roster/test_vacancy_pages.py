@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from guanling.accounts.enums import Role
 from guanling.policy.services import decide
-from roster.enums import PostKind
+from roster.enums import EndGround, PostKind
 from roster.models import VillageFigures
 from roster.queries.vacancies import vacancies
-from roster.services import appoint, end_appointment
+from roster.services.appointments import appoint, end_appointment
 from tests.people import make_county
 from tests.roster.build import person
 
@@ -54,7 +54,7 @@ def test_a_vacancy_opens_when_an_appointment_ends_and_closes_when_somebody_comes
     first = director(world)
     director(world, number=1, serial=2, end=None)
     assert found() == []
-    end_appointment(appointment=first, last_day=date(2016, 6, 30), reason="辞职")
+    end_appointment(appointment=first, last_day=date(2016, 6, 30), ground=EndGround.RESIGNED)
     assert found(date(2016, 6, 30)) == []
     assert found(date(2016, 7, 1)) == [("甲家村", date(2016, 7, 1), "open")]
     assert found() == [("甲家村", date(2016, 7, 1), "overdue")]

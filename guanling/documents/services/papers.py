@@ -1,6 +1,7 @@
 """Papers: laid before the issuer as a draft, issued under a number, set as PDF, archived."""
 
 import logging
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -9,12 +10,14 @@ from django.utils import timezone
 
 from guanling.documents import papers, pdf
 from guanling.documents.enums import PRINT_MOVES, PrintState
-from guanling.documents.models import Draft, Paper, PaperNumber
+from guanling.documents.models import Draft, Paper, PaperNumber, PrintJob
 from guanling.runs.errors import Outrun, Refusal
 
 logger = logging.getLogger(__name__)
 
 DRAFT_MARK = "送审稿"
+# Prints hold personal data and can be made again at any time.
+PRINTS_KEPT = timedelta(days=7)
 BROKEN = "系统出错，没有生成；请稍后重试，仍不行请联系系统管理员"
 
 
@@ -57,6 +60,33 @@ def render_paper(paper_id):
     """Set an issued paper and archive it with its hash. Safe when delivered twice."""
     paper = Paper.objects.get(pk=paper_id)
     _render(Paper, paper, paper.content, "")
+
+
+def print_out(*, kind, title, content, user):
+    """Freeze ``content`` as a print for ``user`` and return the PrintJob (state rendering).
+
+    A print has no number and is kept for some days only. The caller enqueues the rendering with
+    :func:`guanling.documents.tasks.enqueue_print` and leads the user to ``documents:print``.
+    """
+    papers.kind_of(kind)
+    return PrintJob.objects.create(kind=kind, title=title, content=content, requested_by=user)
+
+
+def render_print(print_id):
+    """Set a print. Safe when delivered twice, and when it has been removed meanwhile."""
+    job = PrintJob.objects.filter(pk=print_id).first()
+    if job is not None:
+        _render(PrintJob, job, job.content, "")
+
+
+def remove_old_prints(now):
+    """Remove prints, with their files, that are older than ``PRINTS_KEPT``; return how many."""
+    old = list(PrintJob.objects.filter(requested_at__lt=now - PRINTS_KEPT))
+    for job in old:
+        if job.file:
+            job.file.delete(save=False)
+    PrintJob.objects.filter(pk__in=[job.pk for job in old]).delete()
+    return len(old)
 
 
 def _render(model, thing, content, mark):
@@ -139,11 +169,62 @@ def issue(*, draft, user, day, number_mark):
             raise Refusal("这份送审稿已经签发，或文号已被使用；请刷新页面查看最新情况") from error
 
 
+def issue_directly(
+    *,
+    kind,
+    key,
+    unit_code,
+    title,
+    content,
+    day,
+    number_mark,
+    issued_by=None,
+    prepared_by=None,
+    period="",
+    restricted=True,
+):
+    """Number and archive a paper whose text follows from facts, without a draft; returns the Paper.
+
+    For letters that an act of the office sends (``issued_by`` decided, ``prepared_by`` asked) and for papers
+    that take effect by being signed (contracts: no issuer). ``restricted``: about a person, so that only the
+    issuer's own unit and those above find it in the archive. Must run in a transaction: a failure gives the
+    number back. The caller enqueues the rendering with :func:`guanling.documents.tasks.enqueue_paper`.
+    Raises Refusal when who prepared it would issue it.
+    """
+    papers.kind_of(kind)
+    if issued_by is not None and issued_by == prepared_by:
+        raise Refusal("拟稿人不能签发自己拟的文；请由另一位有权人员办理")
+    serial = take_number(kind=kind, issuer_code=unit_code, year=day.year)
+    number = papers.number_text(number_mark, day.year, serial)
+    return Paper.objects.create(
+        kind=kind,
+        key=key,
+        unit_code=unit_code,
+        title=title,
+        period=period,
+        number=number,
+        year=day.year,
+        serial=serial,
+        content=papers.with_issue(content, number=number, day=day),
+        restricted=restricted,
+        prepared_by=prepared_by,
+        issued_by=issued_by,
+        issued_at=timezone.now(),
+        issued_on=day,
+    )
+
+
 def take_number(*, kind, issuer_code, year):
     """Take the next number of a kind of paper, issuer and year; the row stays locked until commit."""
+    return take_numbers(kind=kind, issuer_code=issuer_code, year=year, count=1)[0]
+
+
+def take_numbers(*, kind, issuer_code, year, count):
+    """Take the next ``count`` numbers, in order; the row stays locked until commit."""
     PaperNumber.objects.bulk_create(
         [PaperNumber(kind=kind, issuer_code=issuer_code, year=year)], ignore_conflicts=True
     )
     counter = PaperNumber.objects.filter(kind=kind, issuer_code=issuer_code, year=year)
-    counter.update(last=F("last") + 1)
-    return counter.get().last
+    counter.update(last=F("last") + count)
+    last = counter.get().last
+    return range(last - count + 1, last + 1)

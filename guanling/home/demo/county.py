@@ -7,10 +7,11 @@ from pathlib import Path
 from random import Random
 
 from guanling.policy.queries import at
-from roster.enums import POST_SPECS, Identity, Level, PostKind, Selection
+from roster.enums import POST_SPECS, EndGround, Identity, Level, PostKind, Selection
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.rules import Figures, core_name, need, pinyin, short_name
-from roster.services import store_people, store_villages
+from roster.services.appointments import store_people
+from roster.services.units import store_villages
 
 DIVISIONS = Path(__file__).with_name("divisions.csv")
 # The day that the demo stands at: its newest month is September 2016.
@@ -20,7 +21,8 @@ YEARS = (2014, 2015, 2016)
 SOURCE = "示范数据（虚构）"
 CENTRE_STAFF = 13
 LEVELS = {6: Level.COUNTY, 9: Level.TOWNSHIP, 12: Level.VILLAGE}
-OLD_REASONS = ("聘期届满", "本人辞职", "身体原因", "岗位变动")
+# 聘期届满 first: nobody's term under the plan had run out when the demo begins.
+OLD_GROUNDS = (EndGround.NOT_RENEWED, EndGround.RESIGNED, EndGround.HEALTH, EndGround.MOVED)
 
 
 @dataclass
@@ -191,6 +193,7 @@ class Staffing:
                     known=True,
                     selection=Selection.OTHER,
                     identity=Identity.CONTRACT,
+                    end_ground=EndGround.OTHER,
                     end_reason="实施方案施行，重新选聘",
                 )
         if number % 7 == 3:
@@ -203,8 +206,8 @@ class Staffing:
     def _leave(self, post, village, last, fields):
         person = self.people.make(village.parent)
         start = self._some_day(date(2010, 1, 1), date(2013, 12, 31)) if last < CONTRACTS else CONTRACTS
-        reason = self.random.choice(OLD_REASONS[1:] if last >= CONTRACTS else OLD_REASONS)
-        self._take(post, person, start, last, end_reason=reason, **fields)
+        ground = self.random.choice(OLD_GROUNDS[1:] if last >= CONTRACTS else OLD_GROUNDS)
+        self._take(post, person, start, last, end_ground=ground, **fields)
 
     def _others(self, village):
         officer = self._post(village, PostKind.SPECIAL_OFFICER)

@@ -314,6 +314,11 @@ def lock_of(kind: str, since: date, policy: PolicyValues, term_end: date | None 
     return Lock(key, max(since + span - day, since - day + span), consent)
 
 
+def term_end(first: date, years: int) -> date:
+    """Return the last day of a term of full ``years`` that begins on ``first`` (N3.3)."""
+    return first + relativedelta(years=years) - timedelta(days=1)
+
+
 def served_since(terms: Iterable[tuple[date, date | None]], on: date) -> date | None:
     """Return the first day of the unbroken service that holds on ``on``; None where nothing holds then.
 

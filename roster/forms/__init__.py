@@ -7,11 +7,21 @@ from django.utils import timezone
 from guanling.accounts.enums import Action
 from guanling.documents import cells
 from guanling.runs.errors import Refusal
-from roster.enums import POST_SPECS, Education, Identity, Level, PostKind, Selection
+from roster.enums import (
+    ENDS_WITHIN_TERM,
+    POST_SPECS,
+    Education,
+    EndGround,
+    Identity,
+    Level,
+    PostKind,
+    Selection,
+)
 from roster.models import Appointment, Person, Unit
 from roster.queries.vacancies import WITH_DEADLINE
 from roster.rules import EARLIEST_YEAR, LOCKED_KINDS, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
-from roster.services import BELOW, account_for
+from roster.services.people import account_for
+from roster.services.units import BELOW
 
 
 class DayField(forms.DateField):
@@ -282,18 +292,32 @@ class PersonForm(SaysWhatIsMissing, forms.ModelForm):
             self.instance.account = self.cleaned_data["own_account"]
 
 
+class LateReasonField(CellField):
+    """Why a change is dated into a confirmed month; asked for by the service where it is needed."""
+
+    def __init__(self):
+        super().__init__(
+            label="追溯说明",
+            normalise=cells.text(200),
+            required=False,
+            max_length=200,
+            help_text="只在追溯到已经通报的月份时填写",
+        )
+
+
 class AppointmentForm(SaysWhatIsMissing, forms.Form):
     """A new appointment."""
 
     unit = UnitChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     kind = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *PostKind.choices])
     valid_from = DayField(label="任职起")
-    valid_to = DayField(label="任职止", required=False, help_text="未定聘期的不填")
+    valid_to = DayField(label="任职止", required=False, help_text="人口主任不填的，按聘期满任计算")
     selection = forms.ChoiceField(
         label="产生方式", required=False, choices=[("", "未填"), *Selection.choices]
     )
     identity = forms.ChoiceField(label="身份", required=False, choices=[("", "按岗位"), *Identity.choices])
     document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
+    late_reason = LateReasonField()
 
     def __init__(self, *args, user, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -323,6 +347,7 @@ class ActingForm(SaysWhatIsMissing, forms.Form):
     )
     valid_from = DayField(label="代行起")
     document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
+    late_reason = LateReasonField()
 
     def __init__(self, *args, user, unit, **kwargs):
         super().__init__(*args, **kwargs)
@@ -340,8 +365,16 @@ class AppointmentEndForm(SaysWhatIsMissing, forms.Form):
     """Leaving a post."""
 
     last_day = DayField(label="最后任职日")
-    reason = CellField(label="离任事由", normalise=cells.text(120), max_length=120)
-    document_number = CellField(label="文号", normalise=cells.text(60), required=False, max_length=60)
+    ground = forms.ChoiceField(
+        label="离任原因",
+        choices=[
+            ("", "请选择"),
+            *((ground.value, ground.label) for ground in map(EndGround, ENDS_WITHIN_TERM)),
+        ],
+    )
+    reason = CellField(label="离任说明", normalise=cells.text(120), required=False, max_length=120)
+    document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)
+    late_reason = LateReasonField()
 
 
 class ReasonForm(SaysWhatIsMissing, forms.Form):

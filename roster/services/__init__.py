@@ -1,0 +1,1 @@
+"""Business acts on the roster, by part of the work."""

@@ -1,0 +1,368 @@
+"""Business acts on appointments: appointing, acting for a vacant post, ending, taking over a register."""
+
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from guanling.accounts.models import User
+from guanling.documents.papers import chinese_date
+from guanling.policy.queries import at
+from guanling.runs.errors import Refusal
+from roster.enums import ENDS_WITHIN_TERM, POST_SPECS, ChangeKind, EndGround, Level, Nature, PostKind
+from roster.models import Appointment, Person, Post, Unit
+from roster.queries.places import holders, places_of, taken_places
+from roster.queries.stability import standings
+from roster.queries.vacancies import WITH_DEADLINE, vacancies
+from roster.rules import lowest_free, overlap, term_end
+from roster.services import changes
+from roster.services.saving import BATCH, save_checked
+
+DIRECTOR_TERM = "stability.director_term_years"
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    unit: Unit,
+    kind: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    selection: str = "",
+    identity: str = "",
+    document_number: str = "",
+    made_by: User | None = None,
+    late_reason: str = "",
+) -> Appointment:
+    """Put a person into a post of a unit from a day on (to the last day of the term, where one is set).
+
+    Effects: the appointment, its change for the county to file, the post where the unit has not had it, and
+    the end of acting for the place that is filled, first of this person's own (P2.7). A population director
+    without ``valid_to`` has the full term (N3.3). Refuses a post not of the unit's level, days on which the
+    unit does not exist, overlapping terms in a post, a term longer than the policy's, one person more than
+    the post has places on the first day (N1.1–N1.3, P2.2, A1.4–A1.6), and a day in a confirmed month
+    without ``late_reason``. Another township's person needs a transfer. ``made_by``: see changes.record.
+    """
+    spec = POST_SPECS[PostKind(kind)]
+    if unit.level != spec.level:
+        raise Refusal(f"{PostKind(kind).label}是{Level(spec.level).label}的岗位，请改选单位。")
+    if not Unit.objects.on(valid_from).filter(pk=unit.pk).exists():
+        raise Refusal(f"“{unit.short_name}”在任职起日不存在，请核对日期。")
+    if unit.valid_to and (valid_to is None or valid_to > unit.valid_to):
+        raise Refusal(f"“{unit.short_name}”已撤并，任职止日不能晚于撤并日期。")
+    valid_to = _term_of(unit, kind, valid_from, valid_to)
+    home = person.unit.code
+    if not unit.code.startswith(home) and not home.startswith(unit.code):
+        raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
+    post = post_of(unit, kind, valid_from)
+    place, places = free_place(post, valid_from, valid_to)
+    for own in _acting(post, valid_from).filter(person=person):
+        _end_before(own, valid_from)
+    appointment = Appointment(
+        person=person,
+        post=post,
+        place=place,
+        places=places,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        selection=selection,
+        identity=identity or spec.identity or "",
+        document_number=document_number,
+    )
+    save_checked(appointment)
+    changes.record(
+        appointment=appointment,
+        kind=ChangeKind.APPOINTED,
+        day=valid_from,
+        made_by=made_by,
+        ground=appointment.get_selection_display(),
+        document_number=document_number,
+        late_reason=late_reason,
+    )
+    _end_acting(post, valid_from)
+    return appointment
+
+
+def _term_of(unit, kind, first, last):
+    """Return the last day of the term: of a population director by N3.3 where none is given."""
+    years = at(unit.code[:6], first).get(DIRECTOR_TERM) if kind == PostKind.POPULATION_DIRECTOR else None
+    if years is None:
+        return last
+    full = term_end(first, years)
+    if unit.valid_to:
+        full = min(full, unit.valid_to)
+    if last is not None and last > full:
+        raise Refusal(f"人口主任聘期{years}年（N3.3），任职止日最晚为{chinese_date(full)}；续聘另行办理。")
+    return last or full
+
+
+def post_of(unit, kind, day):
+    """Return the unit's post, made where the unit has not had it."""
+    post = Post.objects.on(day).filter(unit=unit, kind=kind).first()
+    if post is None:
+        post = Post(unit=unit, kind=kind, valid_from=unit.valid_from)
+        save_checked(post)
+    return post
+
+
+def free_place(post, first, last):
+    """Return a place of ``post`` that is free in the period, and how many there are; refuse when none is.
+
+    The post stays locked to the end of the transaction, so that the next to appoint sees this one. The
+    exclusion constraint refuses the second of two even without that.
+    """
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    places = places_of(post.unit, post.kind, first)
+    place = lowest_free(taken_places([post.pk]).get(post.pk, ()), first, last)
+    if places is not None and place > places:
+        serving = "、".join(
+            f"{held.person.name}（{_term(held.valid_from, held.valid_to)}）"
+            for held in holders(post, first, last)
+        )
+        raise Refusal(
+            f"{post.unit.short_name}{post.get_kind_display()}核定{places}名，这一期间没有空余名额：{serving}。"
+            "请先为离任的人员办理离任。"
+        )
+    return place, places
+
+
+def _term(first, last):
+    return f"{chinese_date(first)}至{chinese_date(last) if last else '今'}"
+
+
+FILLED = "岗位已补选到位，代行终止"
+_ACTING_SINCE = "{}自{}起代行这一岗位的职责，那时岗位已不空缺；请先改定任职起日。"
+
+
+def _acting(post, day):
+    """Those who act for the post on ``day``, who has done so longest first."""
+    return post.appointments.on(day).filter(nature=Nature.ACTING).order_by("valid_from", "pk")
+
+
+def _open_places(post, day):
+    """How many places of the post are vacant on ``day``, whoever acts for them."""
+    found = vacancies(day, post.kind, [post.unit.code])
+    return sum(vacancy.unit_id == post.unit_id for vacancy in found)
+
+
+@transaction.atomic
+def name_acting(
+    *,
+    person: Person,
+    unit: Unit,
+    kind: str,
+    valid_from: date,
+    document_number: str = "",
+    made_by: User | None = None,
+    late_reason: str = "",
+) -> Appointment:
+    """Have somebody of the village act for a vacant post until it is filled (P2.7).
+
+    It ends by itself on the day before the place is filled, also where that is past already. Refuses posts
+    to which P2.7 does not apply, a day without a vacancy for which nobody acts yet, somebody who holds the
+    post already, and somebody who has or had a post in another unit: who is of the village is known by that.
+    """
+    if kind not in WITH_DEADLINE:
+        raise Refusal(f"{PostKind(kind).label}空缺没有代行职责的规定（P2.7）。")
+    if not Unit.objects.on(valid_from).filter(pk=unit.pk).exists():
+        raise Refusal(f"“{unit.short_name}”在代行起日不存在，请核对日期。")
+    if not person.unit.code.startswith(unit.code[:9]):
+        raise Refusal(f"代行职责的应是本村人员；此人档案在{person.unit.short_name}。")
+    post = post_of(unit, kind, valid_from)
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    if held := person.appointments.on(valid_from).filter(post=post).first():
+        raise Refusal(f"{person.name}当日已是{unit.short_name}{held.title}。")
+    elsewhere = person.appointments.exclude(post__unit=unit).select_related("post__unit")
+    if held := elsewhere.order_by("-valid_from").first():
+        raise Refusal(
+            f"{person.name}任（原任）{held.post.unit.short_name}{held.title}，不是本村人员，不能代行。"
+        )
+    vacant = _open_places(post, valid_from)
+    if not vacant:
+        raise Refusal(
+            f"{chinese_date(valid_from)}{unit.short_name}{PostKind(kind).label}没有空缺，不需要代行；请核对代行起日。"
+        )
+    if (acting := list(_acting(post, valid_from).select_related("person"))) and len(acting) >= vacant:
+        names = "、".join(row.person.name for row in acting)
+        raise Refusal(f"{unit.short_name}{PostKind(kind).label}的空缺已由{names}代行职责；请先办理其离任。")
+    appointment = Appointment(
+        person=person,
+        post=post,
+        nature=Nature.ACTING,
+        valid_from=valid_from,
+        document_number=document_number,
+    )
+    save_checked(appointment)
+    changes.record(
+        appointment=appointment,
+        kind=ChangeKind.ACTING,
+        day=valid_from,
+        made_by=made_by,
+        document_number=document_number,
+        late_reason=late_reason,
+    )
+    filled = post.appointments.regular().filter(valid_from__gt=valid_from).order_by("valid_from")
+    for day in filled.values_list("valid_from", flat=True):
+        _end_acting(post, day)
+    return appointment
+
+
+def _end_before(acting, day):
+    """End somebody's acting on the day before ``day``; refuse where it only begins then."""
+    if acting.valid_from == day:
+        raise Refusal(_ACTING_SINCE.format(acting.person.name, chinese_date(day)))
+    acting.valid_to = day - timedelta(days=1)
+    acting.end_ground, acting.end_reason = EndGround.FILLED, FILLED
+    save_checked(acting)
+
+
+def _end_acting(post, day):
+    """Once a place is filled from ``day``, end on the day before those who act for no vacant place any more.
+
+    Refuses where somebody began to act on that day or later: what was recorded so would not have been.
+    """
+    acting = list(_acting(post, day).select_related("person"))
+    for row in acting[: max(len(acting) - _open_places(post, day), 0)]:
+        _end_before(row, day)
+    later = post.appointments.filter(nature=Nature.ACTING, valid_from__gt=day).select_related("person")
+    for row in later:
+        if _acting(post, row.valid_from).count() > _open_places(post, row.valid_from):
+            raise Refusal(_ACTING_SINCE.format(row.person.name, chinese_date(row.valid_from)))
+
+
+@transaction.atomic
+def end_appointment(
+    *,
+    appointment: Appointment,
+    last_day: date,
+    ground: str,
+    reason: str = "",
+    document_number: str = "",
+    made_by: User | None = None,
+    late_reason: str = "",
+) -> None:
+    """End an appointment on ``last_day`` for a ground that a person may enter (ENDS_WITHIN_TERM).
+
+    Effects: the end, and its change for the county to file. Refuses a day outside the term, an appointment
+    that has ended for a ground already, within the lock (N3.1–N3.3) a ground that needs an approval without
+    its number, 聘期届满不再续聘 before the term's last day, and a day in a confirmed month without
+    ``late_reason``.
+    """
+    appointment = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if appointment.end_ground:
+        raise Refusal("这项任职已经办理离任。")
+    if appointment.valid_to and last_day > appointment.valid_to:
+        raise Refusal("离任日期晚于聘期止日；续聘另行办理。")
+    if ground not in ENDS_WITHIN_TERM:
+        raise Refusal("请从列出的离任原因中选择；调动请在“调动”中办理。")
+    if ground == EndGround.NOT_RENEWED and last_day != appointment.valid_to:
+        raise Refusal("聘期届满不再续聘的，最后任职日应是聘期止日；聘期内离任请选其他原因。")
+    if ground == EndGround.OTHER and not reason.strip():
+        raise Refusal("离任原因选“其他”的，请写明离任说明。")
+    _heed_lock(appointment, last_day, ground, document_number)
+    close(
+        appointment=appointment,
+        last_day=last_day,
+        ground=ground,
+        reason=reason,
+        document_number=document_number,
+        made_by=made_by,
+        late_reason=late_reason,
+    )
+
+
+def _heed_lock(appointment, last_day, ground, document_number):
+    """Refuse an ending that N3.1 to N3.3 forbid without an approval on record."""
+    if document_number or not ENDS_WITHIN_TERM[EndGround(ground)]:
+        return
+    for standing in standings(Appointment.objects.filter(pk=appointment.pk), last_day):
+        if standing.locked and last_day < standing.lock.last_day:
+            raise Refusal(
+                f"{appointment.person.name}在{chinese_date(standing.lock.last_day)}前不予调整（{standing.clause}）；"
+                f"以“{EndGround(ground).label}”离任须经{standing.consent}同意，请填写批准文号。"
+            )
+
+
+def close(
+    *,
+    appointment: Appointment,
+    last_day: date,
+    ground: str,
+    reason: str = "",
+    document_number: str = "",
+    made_by: User | None = None,
+    late_reason: str = "",
+) -> None:
+    """Write an ending and its change; every act that ends an appointment comes here. No rule is asked."""
+    before = appointment.valid_to
+    appointment.valid_to = last_day
+    appointment.end_ground = ground
+    appointment.end_reason = reason
+    appointment.end_document_number = document_number
+    save_checked(appointment)
+    changes.record(
+        appointment=appointment,
+        kind=ChangeKind.ENDED,
+        day=last_day + timedelta(days=1),
+        made_by=made_by,
+        ground=appointment.ending[:120],
+        document_number=document_number,
+        late_reason=late_reason,
+        valid_to_before=before,
+    )
+
+
+def store_people(*, people, changed_people, person_fields, posts, appointments, changed_appointments) -> None:
+    """Write people, posts and appointments of an import, set-wise, and nothing where nothing changed.
+
+    Effects: rows in Person, Post and Appointment; who acts for a place that is now filled ends (P2.7), a
+    post at a time, as in :func:`appoint`: few posts have somebody acting. Runs inside the
+    caller's transaction.
+    """
+    if people:
+        Person.objects.bulk_create(people, batch_size=BATCH)
+    if changed_people:
+        Person.objects.bulk_update(changed_people, sorted(person_fields), batch_size=BATCH)
+    if posts:
+        Post.objects.bulk_create(posts, batch_size=BATCH)
+    _give_places([*appointments, *changed_appointments])
+    # Longer terms and new ones may swap places: the database looks when all are written.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS appointment_one_a_place DEFERRED")
+    if appointments:
+        Appointment.objects.bulk_create(appointments, batch_size=BATCH)
+    if changed_appointments:
+        Appointment.objects.bulk_update(
+            changed_appointments, ["valid_to", "selection", "identity", "place", "places"], batch_size=BATCH
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS appointment_one_a_place IMMEDIATE")
+    acted = Post.objects.filter(
+        pk__in={appointment.post_id for appointment in appointments}, appointments__nature=Nature.ACTING
+    ).distinct()
+    for post in acted.select_related("unit"):
+        for day in sorted({row.valid_from for row in appointments if row.post_id == post.pk}):
+            _end_acting(post, day)
+
+
+def _give_places(appointments):
+    """Give each appointment of a register the lowest place that is free in its term.
+
+    A register says who serves, also where that is more than the rules allow: the number of places is not
+    held against it, and the establishment shows the surplus.
+    """
+    changing = {appointment.pk for appointment in appointments if appointment.pk}
+    posts = {appointment.post_id or appointment.post.pk for appointment in appointments}
+    taken: dict[int, list] = {}
+    rows = Appointment.objects.regular().filter(post__in=posts).exclude(pk__in=changing)
+    for post, place, first, last in rows.values_list("post", "place", "valid_from", "valid_to"):
+        taken.setdefault(post, []).append((place, first, last))
+    for appointment in sorted(appointments, key=lambda row: (row.valid_from, row.place or 0)):
+        if appointment.nature != Nature.REGULAR:
+            continue
+        own = taken.setdefault(appointment.post_id or appointment.post.pk, [])
+        term = appointment.valid_from, appointment.valid_to
+        place = appointment.place
+        if place is None or any(place == other and overlap(*span, *term) for other, *span in own):
+            appointment.place, appointment.places = lowest_free(own, *term), None
+        own.append((appointment.place, *term))

@@ -1,0 +1,173 @@
+"""The log of changes: written by every act on an appointment, filed by the county (P5.1, P5.4)."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from guanling.accounts.models import User
+from guanling.documents.papers import number_text
+from guanling.documents.services.papers import take_numbers
+from guanling.runs import periods
+from guanling.runs.errors import Outrun, Refusal
+from roster.enums import CHANGE_MOVES, ChangeKind, ChangeState, EndGround, Level, Nature
+from roster.models import Appointment, Change, Unit
+from roster.services.saving import save_checked
+
+# Behind the county's one-character abbreviation in a filing number: 关人口计生备〔2016〕9号.
+NUMBER_MARK, NUMBER_KIND = "人口计生备", "filing"
+MONTHS_SHOWN = 6
+
+
+def title_of(appointment: Appointment) -> str:
+    """Return the unit and post as they are called now: 花江镇 · 和平村 人口主任."""
+    unit = appointment.post.unit
+    place = (
+        f"{unit.parent.short_name} · {unit.short_name}" if unit.level == Level.VILLAGE else unit.short_name
+    )
+    return f"{place} {appointment.title}"
+
+
+def reached(appointment: Appointment, day: date) -> dict[str, list[date]]:
+    """Return {what: first days of months} that are confirmed and that a change from ``day`` reaches into."""
+    post = appointment.post
+    return periods.confirmed_since(post.unit.code[:6], day, post.kind)
+
+
+def record(
+    *,
+    appointment: Appointment,
+    kind: str,
+    day: date,
+    made_by: User | None,
+    ground: str = "",
+    document_number: str = "",
+    late_reason: str = "",
+    valid_to_before: date | None = None,
+) -> Change:
+    """Write down a change that ``appointment`` has just undergone; runs in the caller's transaction.
+
+    ``day`` is the first day on which something is different. What somebody enters waits for the county's
+    filing; ``made_by`` None is an act that rests on an approval already. Refuses a change that reaches into
+    confirmed months without ``late_reason``: it is never a silent rewrite.
+    """
+    confirmed = reached(appointment, day)
+    months = sorted({month for found in confirmed.values() for month in found})
+    if months and not late_reason.strip():
+        told = "、".join(f"{month.year}年{month.month}月" for month in months[:MONTHS_SHOWN])
+        more = f"等{len(months)}个月" if len(months) > MONTHS_SHOWN else ""
+        raise Refusal(
+            f"这项变动追溯到已经确认的月份（{'、'.join(confirmed)}：{told}{more}）。已确认的结果不会改动，差额由以后"
+            "的更正处理；确需追溯的，请写明追溯说明。"
+        )
+    change = Change(
+        person=appointment.person,
+        appointment=appointment,
+        kind=kind,
+        day=day,
+        unit_code=appointment.post.unit.code,
+        title=title_of(appointment),
+        ground=ground,
+        document_number=document_number,
+        reaches=months,
+        late_reason=late_reason.strip() if months else "",
+        valid_to_before=valid_to_before,
+        made_by=made_by,
+        state=ChangeState.WAITING if made_by else ChangeState.SETTLED,
+    )
+    save_checked(change)
+    return change
+
+
+def _move(change, to, **fields):
+    """Move a change by a conditional update; tell the second of two that somebody was first."""
+    expected = [state for state, targets in CHANGE_MOVES.items() if to in targets]
+    if not Change.objects.filter(pk=change.pk, state__in=expected).update(state=to, **fields):
+        raise Outrun("这项变动")
+    change.refresh_from_db()
+
+
+@transaction.atomic
+def file_changes(*, changes, user: User) -> list[Change]:
+    """File waiting ``changes`` (scoped by CHANGE_FILE) under numbers without a gap; return them.
+
+    Refuses a change that ``user`` entered, one that no longer waits, and an empty choice.
+    """
+    waiting = list(
+        changes.filter(state=ChangeState.WAITING).select_for_update(of=("self",), no_key=True).order_by("pk")
+    )
+    if not waiting:
+        raise Refusal("请选择要备案的变动；已经处理的不能再备案。")
+    if any(change.made_by_id == user.pk for change in waiting):
+        raise Refusal("经办人不能审核自己办理的变动，请由县局另一位审核人员备案。")
+    now = timezone.now()
+    counties = Unit.objects.filter(level=Level.COUNTY).in_bulk(field_name="pk")
+    names = {unit.code: unit.short_name for unit in counties.values()}
+    for county in sorted({change.unit_code[:6] for change in waiting}):
+        own = [change for change in waiting if change.unit_code.startswith(county)]
+        year = timezone.localdate(now).year
+        numbers = take_numbers(kind=NUMBER_KIND, issuer_code=county, year=year, count=len(own))
+        for change, serial in zip(own, numbers, strict=True):
+            change.state, change.decided_by, change.decided_at = ChangeState.FILED, user, now
+            change.filing_number = number_text(f"{names[county][0]}{NUMBER_MARK}", year, serial)
+            change.remark = ""
+    Change.objects.bulk_update(waiting, ["state", "decided_by", "decided_at", "filing_number", "remark"])
+    return waiting
+
+
+@transaction.atomic
+def return_change(*, change: Change, user: User, remark: str) -> None:
+    """Send a waiting change back to the township with what is to be mended.
+
+    Refuses an empty remark, one's own change, and one that was decided meanwhile.
+    """
+    if not remark.strip():
+        raise Refusal("请写明退回的原因和要改正的内容。")
+    if change.made_by_id == user.pk:
+        raise Refusal("经办人不能审核自己办理的变动。")
+    _move(
+        change, ChangeState.RETURNED, decided_by=user, decided_at=timezone.now(), remark=remark.strip()[:200]
+    )
+
+
+@transaction.atomic
+def resubmit(*, change: Change) -> None:
+    """Lay a returned change before the county again. Refuses one that is not returned (any more)."""
+    if change.state != ChangeState.RETURNED:
+        raise Outrun("这项变动")
+    _move(change, ChangeState.WAITING, decided_by=None, decided_at=None)
+
+
+@transaction.atomic
+def revoke(*, change: Change) -> None:
+    """Take back an act that the county has not filed: what it made is undone, the log keeps that it was.
+
+    An appointment disappears (the change history keeps it) and who acted until then goes on; an ending is
+    lifted. Refuses once something else rests on it, and when the place was filled meanwhile.
+    """
+    change = Change.objects.select_for_update(of=("self",), no_key=True).get(pk=change.pk)
+    appointment = change.appointment
+    _move(change, ChangeState.REVOKED, appointment=None)
+    if change.kind == ChangeKind.ENDED:
+        appointment.valid_to = change.valid_to_before
+        appointment.end_ground = appointment.end_reason = appointment.end_document_number = ""
+        save_checked(appointment)
+        return
+    if change.kind not in (ChangeKind.APPOINTED, ChangeKind.ACTING):
+        raise Refusal("这项变动不能撤销。")
+    others = Change.objects.filter(appointment=appointment)
+    if others.exists():
+        raise Refusal("此后对这项任职又办理了其他变动，请先撤销后来的变动。")
+    post, day = appointment.post, appointment.valid_from
+    try:
+        appointment.delete()
+    except ProtectedError:
+        raise Refusal("已有考核、文书或调动依据这项任职，不能撤销；请改为办理离任。") from None
+    if change.kind == ChangeKind.APPOINTED:
+        ended = post.appointments.filter(
+            nature=Nature.ACTING, end_ground=EndGround.FILLED, valid_to=day - timedelta(days=1)
+        )
+        for acting in ended:
+            acting.valid_to, acting.end_ground, acting.end_reason = None, "", ""
+            save_checked(acting)
