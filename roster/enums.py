@@ -13,13 +13,19 @@ __all__ = [
     "ChangeState",
     "Education",
     "EndGround",
+    "Grade",
+    "HonourKind",
+    "HonourLevel",
     "Identity",
     "Level",
     "Nature",
     "PostKind",
     "PostSpec",
+    "Relation",
+    "Section",
     "Selection",
     "Sex",
+    "Study",
 ]
 
 
@@ -73,6 +79,64 @@ class Nature(TextChoices):
     REGULAR = "regular", "聘任"
     ACTING = "acting", "代行职责"
     SECONDED = "seconded", "借调"
+
+
+class Section(TextChoices):
+    """Sections of the personnel file (P5.4), in the order of the file."""
+
+    BASIC = "basic", "基本情况"
+    PHOTO = "photo", "照片"
+    EDUCATION = "education", "学历"
+    RESUME = "resume", "简历"
+    APPOINTMENTS = "appointments", "任职和变动"
+    AGREEMENTS = "agreements", "合同、责任书、职责"
+    YEAR_GRADES = "year_grades", "年度考核"
+    TRAINING = "training", "教育培训"
+    HONOURS = "honours", "奖惩"
+    FAMILY = "family", "家庭成员"
+    PAPERS = "papers", "证件和材料"
+
+
+class Study(TextChoices):
+    """How somebody studied."""
+
+    FULL_TIME = "full_time", "全日制"
+    ON_THE_JOB = "on_the_job", "在职教育"
+
+
+class HonourKind(TextChoices):
+    """A reward or a sanction."""
+
+    REWARD = "reward", "奖励"
+    SANCTION = "sanction", "惩处"
+
+
+class HonourLevel(TextChoices):
+    """Who gave it."""
+
+    STATE = "state", "国家级"
+    PROVINCE = "province", "省级"
+    PREFECTURE = "prefecture", "市（州）级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡镇级"
+
+
+class Grade(TextChoices):
+    """Result of a year, best first."""
+
+    EXCELLENT = "excellent", "优秀"
+    COMPETENT = "competent", "合格"
+    BASIC = "basic", "基本合格"
+    FAILED = "failed", "不合格"
+    NO_GRADE = "no_grade", "不定等次"
+
+
+class Relation(TextChoices):
+    """Family members that P6.6 knows; nobody else is recorded."""
+
+    SPOUSE = "spouse", "配偶"
+    SON = "son", "儿子"
+    DAUGHTER = "daughter", "女儿"
 
 
 class EndGround(TextChoices):

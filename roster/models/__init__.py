@@ -1,16 +1,32 @@
 """Tables of the roster, by part of the work."""
 
 from roster.models.changes import Change
+from roster.models.files import (
+    Attachment,
+    EducationRecord,
+    FamilyMember,
+    Honour,
+    ResumeEntry,
+    SectionStatement,
+    YearGrade,
+)
 from roster.models.people import Appointment, Person, Post
 from roster.models.units import Dated, DatedQuerySet, Unit, VillageFigures
 
 __all__ = [
     "Appointment",
+    "Attachment",
     "Change",
     "Dated",
     "DatedQuerySet",
+    "EducationRecord",
+    "FamilyMember",
+    "Honour",
     "Person",
     "Post",
+    "ResumeEntry",
+    "SectionStatement",
     "Unit",
     "VillageFigures",
+    "YearGrade",
 ]

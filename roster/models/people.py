@@ -84,6 +84,13 @@ class Person(models.Model):
     bank_name = models.CharField("开户行", max_length=60, blank=True)
     bank_account = EncryptedNumberField("银行账号", blank=True, default="")
     pension_enrolled = models.BooleanField("参加城乡居民养老保险", null=True, blank=True)
+    native_place = models.CharField("籍贯", max_length=60, blank=True)
+    birth_place = models.CharField("出生地", max_length=60, blank=True)
+    party_joined_on = models.DateField("入党时间", null=True, blank=True)
+    work_started_on = models.DateField("参加工作时间", null=True, blank=True)
+    health = models.CharField("健康状况", max_length=20, blank=True)
+    professional_title = models.CharField("专业技术职务", max_length=60, blank=True)
+    speciality = models.CharField("熟悉专业有何专长", max_length=60, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,

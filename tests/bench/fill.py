@@ -29,9 +29,10 @@ INSERT INTO roster_post (unit_id, kind) SELECT id, %(kind)s FROM roster_unit WHE
 PEOPLE = """
 INSERT INTO roster_person (
     unit_id, name, pinyin, initials, sex, birth_date, ethnicity, identity_number, identity_hash, education,
-    political_status, phone, bank_name, bank_account, note)
+    political_status, phone, bank_name, bank_account, note, native_place, birth_place, health,
+    professional_title, speciality)
 SELECT id, '人' || row_number() OVER (), 'ren' || n, 'r', 'female', '1980-01-01', '', '', md5(id || '-' || n),
-       '', '', '', '', '', ''
+       '', '', '', '', '', '', '', '', '', '', ''
   FROM roster_unit, generate_series(1, %(directors)s) AS n
  WHERE level = %(village)s
 """
