@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roster.views import establishment, people, units
+from roster.views import changes, establishment, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -31,4 +31,10 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/appointments/", people.appointment_new, name="appointment-new"),
     path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/export/", changes.changes_export, name="changes-export"),
+    path("changes/file/", changes.changes_file, name="changes-file"),
+    path("changes/<int:pk>/return/", changes.change_return, name="change-return"),
+    path("changes/<int:pk>/resubmit/", changes.change_resubmit, name="change-resubmit"),
+    path("changes/<int:pk>/revoke/", changes.change_revoke, name="change-revoke"),
 ]

@@ -10,6 +10,7 @@ NAVIGATION = (
     ("机构", "roster:units", Action.UNIT_VIEW, None),
     ("编制", "roster:establishment", Action.ESTABLISHMENT_VIEW, None),
     ("人员", "roster:people", Action.PERSON_VIEW, None),
+    ("人事办理", "roster:changes", Action.PERSON_VIEW, None),
     ("我的档案", "roster:mine", Action.OWN_VIEW, None),
     ("月考核", "appraisal:months", Action.SHEET_VIEW, "appraisal"),
     ("公文", "documents:papers", Action.PAPER_VIEW, None),

@@ -102,8 +102,7 @@ def file_changes(*, changes, user: User) -> list[Change]:
     if any(change.made_by_id == user.pk for change in waiting):
         raise Refusal("经办人不能审核自己办理的变动，请由县局另一位审核人员备案。")
     now = timezone.now()
-    counties = Unit.objects.filter(level=Level.COUNTY).in_bulk(field_name="pk")
-    names = {unit.code: unit.short_name for unit in counties.values()}
+    names = dict(Unit.objects.filter(level=Level.COUNTY).values_list("code", "short_name"))
     for county in sorted({change.unit_code[:6] for change in waiting}):
         own = [change for change in waiting if change.unit_code.startswith(county)]
         year = timezone.localdate(now).year

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from guanling.documents.papers import chinese_date
 from guanling.documents.tables import OutColumn, Page, write_book, write_table
 from roster.enums import POST_SPECS, Level, Nature, Selection
@@ -389,3 +391,43 @@ def stability_book(found, on: date, county: str) -> bytes:
             )
         ]
     )
+
+
+CHANGE_COLUMNS = _columns(
+    ("生效日期", 14),
+    ("姓名", 11),
+    ("单位和岗位", 34),
+    ("变动", 10),
+    ("原因", 24),
+    ("文号", 24),
+    ("涉及已确认的月份", 20),
+    ("追溯说明", 24),
+    ("经办", 12),
+    ("办理时间", 14),
+    ("备案", 10),
+    ("备案号", 24),
+    ("审核意见", 24),
+)
+
+
+def changes_book(changes, county: str) -> bytes:
+    """Return the changes as shown, newest first (P5.1)."""
+    rows = (
+        [
+            chinese_date(change.day),
+            change.person.name,
+            change.title,
+            change.get_kind_display(),
+            change.ground,
+            change.document_number,
+            "、".join(f"{month.year}年{month.month}月" for month in change.reaches),
+            change.late_reason,
+            change.made_by.name if change.made_by else "",
+            chinese_date(timezone.localtime(change.made_at)),
+            change.get_state_display(),
+            change.filing_number,
+            change.remark,
+        ]
+        for change in changes
+    )
+    return write_book([Page(f"{county}计生工作人员变动表", CHANGE_COLUMNS, rows, sheet="变动")])

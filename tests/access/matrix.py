@@ -162,6 +162,11 @@ def appointment(objects):
     return {"pk": objects.appointment.pk}
 
 
+def change(objects):
+    """What happened by that appointment."""
+    return {"pk": objects.appointment.changes.get().pk}
+
+
 def township(objects):
     """The first township."""
     return {"pk": objects.township.pk}
@@ -319,4 +324,10 @@ MATRIX: dict[str, Row] = {
     "roster:person-reveal": Row(CLERK, "post", arguments=subject, scoped=True),
     "roster:appointment-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
     "roster:appointment-end": Row(IMPORTERS, "post", arguments=appointment, scoped=True),
+    "roster:changes": Row(WITH_VILLAGE),
+    "roster:changes-export": Row(WITH_VILLAGE),
+    "roster:changes-file": Row(REVIEWER, "post"),
+    "roster:change-return": Row(REVIEWER, "post", arguments=change, scoped=True),
+    "roster:change-resubmit": Row(IMPORTERS, "post", arguments=change, scoped=True),
+    "roster:change-revoke": Row(IMPORTERS, "post", arguments=change, scoped=True),
 }

@@ -99,7 +99,14 @@ def fill(apps):
         (other, date(2014, 9, 1), None),
         (person, date(2015, 8, 1), None),
     ):
-        create("roster.Appointment", person=holder, post=post, valid_from=first, valid_to=last)
+        create(
+            "roster.Appointment",
+            person=holder,
+            post=post,
+            valid_from=first,
+            valid_to=last,
+            end_reason="因病辞职，已批准" if last else "",
+        )
     clerk = create("accounts.User", username="jingban", name="经办", password="!")
     month = create("appraisal.Month", county=county, first_day=date(2016, 9, 1), state="issued")
     sheet = create("appraisal.Sheet", month=month, unit=township, state="closed")
@@ -144,6 +151,11 @@ def test_the_first_version_with_data_comes_forward(old):
     person = Person.objects.using(ALIAS).get(name="谢䶮")
     places = Appointment.objects.using(ALIAS).order_by("valid_from").values_list("place", "places", "nature")
     assert list(places) == [(1, None, "regular"), (2, None, "regular"), (1, None, "regular")]
+    left = Appointment.objects.using(ALIAS).get(valid_to=date(2015, 7, 31))
+    assert (left.end_ground, left.end_reason) == ("resigned", "因病辞职，已批准")
+    assert set(
+        Appointment.objects.using(ALIAS).filter(valid_to=None).values_list("end_ground", flat=True)
+    ) == {""}
     assert person.identity_number == "52042419800101002X"
     correction = now.Correction.objects.using(ALIAS).get()
     assert (correction.reason, correction.rejected_reason, correction.decided_at) == ("漏登", "", None)

@@ -10,6 +10,7 @@ from django.db import transaction
 from guanling.accounts.models import User
 from guanling.documents.services.imports import plan_for_new_rows
 from guanling.home.demo.accounts import make_accounts, shown_accounts
+from guanling.home.demo.changes import make_changes
 from guanling.home.demo.county import Staffing, make_units
 from guanling.home.demo.invent import People
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         self._say(f"人员：{len(made.people)} 人，{len(made.appointments)} 条任职")
         users = make_accounts(made)
         self._say(f"账号：{len(users)} 个")
+        self._say(f"变动：{make_changes(made, users)} 项")
         months = Months(made, users, random)
         for first_day in RANKED:
             month = months.ranked(first_day)
