@@ -180,6 +180,7 @@ class ChangeKind(TextChoices):
     SECONDED = "seconded", "借调"
     ENDED = "ended", "离任"
     UNIT_CHANGED = "unit_changed", "区划调整"
+    TERM_SET = "term_set", "确定聘期"
 
 
 class ChangeState(TextChoices):

@@ -211,9 +211,13 @@ def _end_before(acting, day):
     """End somebody's acting on the day before ``day``; refuse where it only begins then."""
     if acting.valid_from == day:
         raise Refusal(_ACTING_SINCE.format(acting.person.name, chinese_date(day)))
-    acting.valid_to = day - timedelta(days=1)
-    acting.end_ground, acting.end_reason = EndGround.FILLED, FILLED
-    save_checked(acting)
+    close(
+        appointment=acting,
+        last_day=day - timedelta(days=1),
+        ground=EndGround.FILLED,
+        reason=FILLED,
+        late_reason=FILLED,
+    )
 
 
 def _end_acting(post, day):
@@ -312,12 +316,28 @@ def close(
     )
 
 
-def store_people(*, people, changed_people, person_fields, posts, appointments, changed_appointments) -> None:
+REGISTER = "导入花名册"
+
+
+def store_people(
+    *,
+    people,
+    changed_people,
+    person_fields,
+    posts,
+    appointments,
+    changed_appointments,
+    terms_before=(),
+    made_by: User | None = None,
+    reason: str = "",
+    filed: bool = False,
+) -> None:
     """Write people, posts and appointments of an import, set-wise, and nothing where nothing changed.
 
-    Effects: rows in Person, Post and Appointment; who acts for a place that is now filled ends (P2.7), a
-    post at a time, as in :func:`appoint`: few posts have somebody acting. Runs inside the
-    caller's transaction.
+    Effects: rows in Person, Post and Appointment, their changes (changes.record_register; ``filed``: each is
+    for the county to file; ``terms_before``: {appointment id: last day before} of changed terms); who acts
+    for a place that is now filled ends (P2.7), a post at a time, as in :func:`appoint`: few posts have
+    somebody acting. Runs inside the caller's transaction.
     """
     if people:
         Person.objects.bulk_create(people, batch_size=BATCH)
@@ -337,6 +357,14 @@ def store_people(*, people, changed_people, person_fields, posts, appointments, 
         )
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS appointment_one_a_place IMMEDIATE")
+    before = dict(terms_before)
+    changes.record_register(
+        appointments=appointments,
+        terms=[(row, before[row.pk]) for row in changed_appointments if row.pk in before],
+        made_by=made_by,
+        late_reason=f"{REGISTER}：{reason}" if reason else REGISTER,
+        all_of_them=filed,
+    )
     acted = Post.objects.filter(
         pk__in={appointment.post_id for appointment in appointments}, appointments__nature=Nature.ACTING
     ).distinct()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, prefetch_related_objects
 from django.utils import timezone
 
 from guanling.accounts.models import User
@@ -13,7 +13,7 @@ from guanling.runs import periods
 from guanling.runs.errors import Outrun, Refusal
 from roster.enums import CHANGE_MOVES, ChangeKind, ChangeState, EndGround, Level, Nature
 from roster.models import Appointment, Change, Unit
-from roster.services.saving import save_checked
+from roster.services.saving import BATCH, save_checked
 
 # Behind the county's one-character abbreviation in a filing number: 关人口计生备〔2016〕9号.
 NUMBER_MARK, NUMBER_KIND = "人口计生备", "filing"
@@ -35,6 +35,10 @@ def reached(appointment: Appointment, day: date) -> dict[str, list[date]]:
     return periods.confirmed_since(post.unit.code[:6], day, post.kind)
 
 
+def _months(confirmed):
+    return sorted({month for months in confirmed.values() for month in months})
+
+
 def record(
     *,
     appointment: Appointment,
@@ -53,7 +57,7 @@ def record(
     confirmed months without ``late_reason``: it is never a silent rewrite.
     """
     confirmed = reached(appointment, day)
-    months = sorted({month for found in confirmed.values() for month in found})
+    months = _months(confirmed)
     if months and not late_reason.strip():
         told = "、".join(f"{month.year}年{month.month}月" for month in months[:MONTHS_SHOWN])
         more = f"等{len(months)}个月" if len(months) > MONTHS_SHOWN else ""
@@ -78,6 +82,56 @@ def record(
     )
     save_checked(change)
     return change
+
+
+def record_register(
+    *, appointments, terms, made_by: User | None, late_reason: str, all_of_them: bool
+) -> list[Change]:
+    """Write down what an imported register changes; set-wise, in the caller's transaction.
+
+    ``appointments`` are new, ``terms`` pairs (appointment, last day before) of terms that it set otherwise.
+    A township's register is filed like what it enters by hand (``all_of_them``); a county's is taken over as
+    it is, and only what reaches into confirmed months is written down, with ``late_reason``.
+    """
+    prefetch_related_objects([*appointments, *(row for row, _ in terms)], "post__unit__parent", "person")
+    made = [(row, ChangeKind.APPOINTED, row.valid_from, None) for row in appointments]
+    for row, before in terms:
+        after = min(day for day in (row.valid_to, before) if day) + timedelta(days=1)
+        made.append((row, ChangeKind.TERM_SET, after, before))
+    first: dict[tuple[str, str], date] = {}
+    for row, _, day, _ in made:
+        key = row.post.unit.code[:6], row.post.kind
+        first[key] = min(day, first.get(key, day))
+    confirmed = {
+        key: sorted(
+            {month for found in periods.confirmed_since(key[0], day, key[1]).values() for month in found}
+        )
+        for key, day in first.items()
+    }
+    changes = []
+    for row, kind, day, before in made:
+        months = confirmed[row.post.unit.code[:6], row.post.kind]
+        months = [month for month in months if month >= day.replace(day=1)]
+        if not (months or all_of_them):
+            continue
+        changes.append(
+            Change(
+                person=row.person,
+                appointment=row,
+                kind=kind,
+                day=day,
+                unit_code=row.post.unit.code,
+                title=title_of(row),
+                ground=row.get_selection_display() if kind == ChangeKind.APPOINTED else "",
+                document_number=row.document_number,
+                reaches=months,
+                late_reason=late_reason if months else "",
+                valid_to_before=before,
+                made_by=made_by,
+                state=ChangeState.WAITING if made_by else ChangeState.SETTLED,
+            )
+        )
+    return Change.objects.bulk_create(changes, batch_size=BATCH)
 
 
 def _move(change, to, **fields):
@@ -148,6 +202,10 @@ def revoke(*, change: Change) -> None:
     change = Change.objects.select_for_update(of=("self",), no_key=True).get(pk=change.pk)
     appointment = change.appointment
     _move(change, ChangeState.REVOKED, appointment=None)
+    if change.kind == ChangeKind.TERM_SET:
+        appointment.valid_to = change.valid_to_before
+        save_checked(appointment)
+        return
     if change.kind == ChangeKind.ENDED:
         appointment.valid_to = change.valid_to_before
         appointment.end_ground = appointment.end_reason = appointment.end_document_number = ""

@@ -76,6 +76,7 @@ class PeopleData:
     posts: list = field(default_factory=list)
     appointments: list = field(default_factory=list)
     changed_appointments: list = field(default_factory=list)
+    terms_before: dict = field(default_factory=dict)
 
 
 class _People(Kind):
@@ -89,7 +90,13 @@ class _People(Kind):
     def save(self, plan, context):
         """Write people, posts and appointments."""
         data = plan.data
-        store_people(**vars(data) | {"changed_people": list(data.changed_people.values())})
+        store_people(
+            **vars(data) | {"changed_people": list(data.changed_people.values())},
+            made_by=context.user,
+            reason=context.reason,
+            # Who may import for the whole county takes over its register; a township lays its own before it.
+            filed=not context.allows(context.county),
+        )
 
 
 class VillageStaff(_People):
@@ -432,6 +439,8 @@ class _Planner:
                     f"系统已登记此人于{chinese_date(appointment.valid_to)}离任（{appointment.ending}），止日不改",
                 )
                 continue
+            if name == "valid_to":
+                self.result.data.terms_before[appointment.pk] = appointment.valid_to
             setattr(appointment, name, value)
             changed.add(name)
         if changed:

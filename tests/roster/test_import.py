@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
+from appraisal.enums import MonthState
+from appraisal.models import Month
 from guanling.documents.imports import Context
 from guanling.documents.services.imports import import_directly, run_import
-from roster.enums import Education, EndGround, Identity, PostKind, Selection, Sex
-from roster.models import Appointment, Person, Post, Unit, VillageFigures
+from roster.enums import Education, EndGround, Identity, Level, PostKind, Selection, Sex
+from roster.models import Appointment, Change, Person, Post, Unit, VillageFigures
 from roster.queries import establishment
 from roster.services.appointments import end_appointment, name_acting
 from tests.roster.build import (
@@ -420,6 +422,30 @@ def test_a_township_lengthens_no_term_beyond_the_number(directors, township_load
     assert directors(ended, row_with(name="王二", identity=number(9), start="2016-07-01")).saved
     assert "超出应配人数" in only_reason(township_loads(row_with(end="2017-06-30")))[1]
     assert township_loads(row_with(end="2016-06-30")).kinds[0].unchanged == 1
+
+
+def test_what_a_township_brings_waits_for_the_countys_filing(directors, township_loads):
+    directors(row_with())
+    assert not Change.objects.exists()  # the county takes over its register as it is
+    assert township_loads(row_with(end="2017-06-30")).saved
+    assert township_loads(
+        row_with(name="王新来", identity=number(77), start="2017-07-01", end="2020-06-30")
+    ).saved
+    told = Change.objects.order_by("pk").values_list("kind", "day", "valid_to_before", "state", "title")
+    assert list(told) == [
+        ("term_set", date(2017, 7, 1), date(2017, 7, 31), "settled", "顶云街道 · 八角村 人口主任"),
+        ("appointed", date(2017, 7, 1), None, "settled", "顶云街道 · 八角村 人口主任"),
+    ]
+
+
+def test_a_register_that_reaches_into_issued_months_is_written_down_with_them(directors):
+    directors(row_with(end="2017-06-30"))
+    county = Unit.objects.get(level=Level.COUNTY)
+    for month in (date(2017, 6, 1), date(2017, 7, 1)):
+        Month.objects.create(county=county, first_day=month, state=MonthState.ISSUED)
+    assert directors(row_with(end="2017-07-31")).saved
+    change = Change.objects.get()
+    assert (change.kind, change.reaches, change.late_reason) == ("term_set", [date(2017, 7, 1)], "导入花名册")
 
 
 def test_a_director_of_the_register_ends_the_acting(directors):
