@@ -17,6 +17,7 @@ DIVISIONS = Path(__file__).with_name("divisions.csv")
 # The day that the demo stands at: its newest month is September 2016.
 PRESENT = date(2016, 9, 1)
 CONTRACTS = date(2014, 8, 1)  # the first contracts under the plan of 2014-07-09
+TERMS_END = date(2016, 11, 30)
 YEARS = (2014, 2015, 2016)
 SOURCE = "示范数据（虚构）"
 CENTRE_STAFF = 13
@@ -177,11 +178,14 @@ class Staffing:
             case 21:  # somebody new in the last days of September
                 self._come(post, village, date(2016, 9, 20), open_post)
                 serving -= 1
+        # The register sets no end for most; some contracts end within the weeks after the demo's present.
+        ending = number % 26 in (6, 15)
         for order in range(serving):
             late = self.random.random() < 0.25
             start = self._some_day(date(2014, 10, 1), date(2016, 6, 1)) if late else CONTRACTS
             special = order == 0 and number % 31 == 2
-            person = self._come(post, village, start, open_post, special=special)
+            end = TERMS_END if ending and order == 0 else None
+            person = self._come(post, village, start, open_post, end=end, special=special)
             if not late and self.random.random() < 0.3:
                 # Served under the old rules already.
                 before = self._some_day(date(2009, 1, 1), date(2012, 1, 1))
@@ -199,9 +203,9 @@ class Staffing:
         if number % 7 == 3:
             self._leave(post, village, CONTRACTS - timedelta(days=1), {"selection": Selection.OTHER})
 
-    def _come(self, post, village, start, fields, *, special=False):
+    def _come(self, post, village, start, fields, *, end=None, special=False):
         person = self.people.make(village.parent, special=special)
-        return self._take(post, person, start, **fields)
+        return self._take(post, person, start, end, **fields)
 
     def _leave(self, post, village, last, fields):
         person = self.people.make(village.parent)
