@@ -103,9 +103,14 @@ class Line:
         return note
 
     @property
-    def named(self) -> bool:
-        """Whether everybody counted is on record by name."""
-        return not self.unnamed
+    def drillable(self) -> bool:
+        """Whether there is somebody on record by name behind ``actual``."""
+        return self.actual > self.unnamed
+
+    @property
+    def may_exceed(self) -> bool:
+        """Whether the county may be asked for places beyond the number: all are taken, none is approved."""
+        return self.needed is not None and not self.summed and self.state != "short" and not self.extra
 
     @property
     def people_query(self) -> str:
