@@ -8,11 +8,15 @@ from guanling.accounts.enums import Level
 
 __all__ = [
     "ENDS_WITHIN_TERM",
+    "EXCEPTION_MOVES",
+    "LINE_SPECS",
     "POST_SPECS",
+    "SUM_SPECS",
     "ChangeKind",
     "ChangeState",
     "Education",
     "EndGround",
+    "ExceptionState",
     "Grade",
     "HonourKind",
     "HonourLevel",
@@ -26,6 +30,9 @@ __all__ = [
     "Selection",
     "Sex",
     "Study",
+    "SumKind",
+    "SumSpec",
+    "kinds_of",
 ]
 
 
@@ -221,23 +228,91 @@ class PostKind(TextChoices):
 
 @dataclass(frozen=True)
 class PostSpec:
-    """Where a post stands and by which clause it is required."""
+    """Where a post stands, by which clause it is required, and what another clause says of it."""
 
     level: Level
     clause: str
     identity: Identity | None = None
+    note: str = ""
 
 
 POST_SPECS: dict[PostKind, PostSpec] = {
     PostKind.LEADER_IN_CHARGE: PostSpec(Level.TOWNSHIP, "N3.1", Identity.CIVIL_SERVANT),
-    PostKind.OFFICE_DIRECTOR: PostSpec(Level.TOWNSHIP, "N1.1"),
+    PostKind.OFFICE_DIRECTOR: PostSpec(Level.TOWNSHIP, "N1.1", note="公务员、事业编制人员均可担任（N5.1）"),
     PostKind.OFFICE_STAFF: PostSpec(Level.TOWNSHIP, "N1.1", Identity.CIVIL_SERVANT),
     PostKind.COMPUTER_OPERATOR: PostSpec(Level.TOWNSHIP, "N1.1", Identity.PUBLIC_INSTITUTION),
-    PostKind.PHYSICIAN: PostSpec(Level.TOWNSHIP, "A1.4", Identity.PUBLIC_INSTITUTION),
-    PostKind.ASSISTANT_PHYSICIAN: PostSpec(Level.TOWNSHIP, "A1.4", Identity.PUBLIC_INSTITUTION),
+    PostKind.PHYSICIAN: PostSpec(Level.TOWNSHIP, "A1.4", Identity.PUBLIC_INSTITUTION, "全额事业编制（N1.7）"),
+    PostKind.ASSISTANT_PHYSICIAN: PostSpec(
+        Level.TOWNSHIP, "A1.4", Identity.PUBLIC_INSTITUTION, "全额事业编制（N1.7）"
+    ),
     PostKind.SPECIAL_OFFICER: PostSpec(Level.VILLAGE, "N1.2"),
     PostKind.POPULATION_DIRECTOR: PostSpec(Level.VILLAGE, "P2.2", Identity.CONTRACT),
     PostKind.GROUP_LEADER: PostSpec(Level.VILLAGE, "A1.5"),
     PostKind.STATIONED_CADRE: PostSpec(Level.VILLAGE, "A1.6"),
-    PostKind.COUNTY_CENTRE_STAFF: PostSpec(Level.COUNTY, "N1.7", Identity.PUBLIC_INSTITUTION),
+    PostKind.COUNTY_CENTRE_STAFF: PostSpec(
+        Level.COUNTY, "N1.7", Identity.PUBLIC_INSTITUTION, "全额事业编制，文件没有规定名额"
+    ),
+}
+
+
+class SumKind(TextChoices):
+    """What is asked of several posts together: a line of the establishment that is no post itself."""
+
+    OFFICE = "office_total", "计生办合计"
+    VILLAGE_WORKERS = "village_workers", "村级工作力量"
+
+
+@dataclass(frozen=True)
+class SumSpec:
+    """Which posts of a unit count together, and by which clause."""
+
+    level: Level
+    clause: str
+    kinds: tuple[PostKind, ...]
+    note: str
+
+
+SUM_SPECS: dict[SumKind, SumSpec] = {
+    # The leader in charge and the station have establishments of their own.
+    SumKind.OFFICE: SumSpec(
+        Level.TOWNSHIP,
+        "N1.1",
+        (PostKind.OFFICE_DIRECTOR, PostKind.OFFICE_STAFF, PostKind.COMPUTER_OPERATOR),
+        "主任、工作人员、微机员合计，一人只计一次",
+    ),
+    SumKind.VILLAGE_WORKERS: SumSpec(
+        Level.VILLAGE,
+        "A1.6",
+        tuple(kind for kind, spec in POST_SPECS.items() if spec.level == Level.VILLAGE),
+        "各岗位任职、代行、借调人员和驻村干部合计，一人只计一次",
+    ),
+}
+# The lines of the establishment in order: each sum stands behind the last of its posts.
+LINE_SPECS: dict[PostKind | SumKind, PostSpec | SumSpec] = {
+    kind: spec
+    for post, own in POST_SPECS.items()
+    for kind, spec in ((post, own), *((total, s) for total, s in SUM_SPECS.items() if s.kinds[-1] == post))
+}
+
+
+def kinds_of(kind: str) -> tuple[str, ...]:
+    """Return the kinds of posts that a line of the establishment counts."""
+    return SUM_SPECS[SumKind(kind)].kinds if kind in SUM_SPECS else (kind,)
+
+
+class ExceptionState(TextChoices):
+    """How an exception to the number of places stands. An approved one ends by its last day."""
+
+    PROPOSED = "proposed", "待核准"
+    APPROVED = "approved", "已核准"
+    REFUSED = "refused", "不予核准"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# from → to
+EXCEPTION_MOVES = {
+    ExceptionState.PROPOSED: {ExceptionState.APPROVED, ExceptionState.REFUSED, ExceptionState.WITHDRAWN},
+    ExceptionState.APPROVED: set(),
+    ExceptionState.REFUSED: set(),
+    ExceptionState.WITHDRAWN: set(),
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roster.views import changes, establishment, people, units
+from roster.views import compare, establishment, exceptions, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -19,6 +20,26 @@ urlpatterns = [
     path("establishment/vacancies/<int:pk>/acting/", establishment.acting_new, name="acting-new"),
     path("establishment/stability/", establishment.stability, name="stability"),
     path("establishment/stability/export/", establishment.stability_export, name="stability-export"),
+    path("establishment/print/", establishment.establishment_print, name="establishment-print"),
+    path("establishment/compare/", compare.establishment_compare, name="establishment-compare"),
+    path(
+        "establishment/compare/export/",
+        compare.establishment_compare_export,
+        name="establishment-compare-export",
+    ),
+    path("establishment/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("establishment/exceptions/new/<int:pk>/<str:kind>/", exceptions.exception_new, name="exception-new"),
+    path("establishment/exceptions/<int:pk>/", exceptions.exception, name="exception"),
+    path(
+        "establishment/exceptions/<int:pk>/approve/", exceptions.exception_approve, name="exception-approve"
+    ),
+    path("establishment/exceptions/<int:pk>/refuse/", exceptions.exception_refuse, name="exception-refuse"),
+    path(
+        "establishment/exceptions/<int:pk>/withdraw/",
+        exceptions.exception_withdraw,
+        name="exception-withdraw",
+    ),
+    path("establishment/exceptions/<int:pk>/end/", exceptions.exception_end, name="exception-end"),
     path("people/", people.people, name="people"),
     path("people/search/", people.people_search, name="people-search"),
     path("people/villages/", people.village_options, name="village-options"),

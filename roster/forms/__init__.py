@@ -9,6 +9,7 @@ from guanling.documents import cells
 from guanling.runs.errors import Refusal
 from roster.enums import (
     ENDS_WITHIN_TERM,
+    LINE_SPECS,
     POST_SPECS,
     Education,
     EndGround,
@@ -74,6 +75,8 @@ class SaysWhatIsMissing:
                 field.error_messages["invalid"] = f"{field.label}不是日期，请写成 2016-09-05。"
 
 
+# Posts, and what counts several of them together.
+LINE_CHOICES = [("", "全部"), *((kind.value, kind.label) for kind in LINE_SPECS)]
 STATES = (("serving", "在任"), ("left", "已离任"), ("none", "未任职"), ("all", "全部"))
 SORTS = {
     "unit": "按单位",
@@ -91,7 +94,7 @@ class PeopleFilter(forms.Form):
     on = DayField(label="截至日期", required=False)
     township = forms.ChoiceField(label="乡镇（街道）", required=False)
     village = forms.ChoiceField(label="村（居、社区）", required=False)
-    kind = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *PostKind.choices])
+    kind = forms.ChoiceField(label="岗位", required=False, choices=LINE_CHOICES)
     education = forms.ChoiceField(
         label="文化程度",
         required=False,
@@ -143,7 +146,7 @@ class _ByTownship(forms.Form):
 class EstablishmentFilter(_ByTownship):
     """What narrows the establishment."""
 
-    kind = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *PostKind.choices])
+    kind = forms.ChoiceField(label="岗位", required=False, choices=LINE_CHOICES)
     state = forms.ChoiceField(
         label="只看",
         required=False,

@@ -1,6 +1,7 @@
 """Tables of the roster, by part of the work."""
 
 from roster.models.changes import Change
+from roster.models.exceptions import PlaceException
 from roster.models.files import (
     Attachment,
     EducationRecord,
@@ -23,6 +24,7 @@ __all__ = [
     "FamilyMember",
     "Honour",
     "Person",
+    "PlaceException",
     "Post",
     "ResumeEntry",
     "SectionStatement",

@@ -1,5 +1,6 @@
 """Posts, people and appointments; each holds from a date to a date and is never deleted."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -139,6 +140,21 @@ class AppointmentQuerySet(DatedQuerySet):
         return self.filter(nature=Nature.REGULAR)
 
 
+# A check cannot look into another table: a place beyond the number needs an exception of the same post that
+# is approved, gives as many and holds on the first day.
+EXTRA_IS_APPROVED = """
+IF NOT EXISTS (
+    SELECT FROM roster_placeexception e
+     WHERE e.id = NEW.exception_id AND e.post_id = NEW.post_id AND e.state = 'approved'
+       AND e.extra >= NEW.extra AND daterange(e.valid_from, e.valid_to, '[]') @> NEW.valid_from
+) THEN
+    RAISE EXCEPTION 'appointment_extra_is_approved' USING ERRCODE = 'check_violation',
+        CONSTRAINT = 'appointment_extra_is_approved';
+END IF;
+RETURN NEW;
+"""
+
+
 @tracked()
 class Appointment(Dated):
     """A person in a post, from the first day to the last day of service."""
@@ -151,6 +167,16 @@ class Appointment(Dated):
     # No number of places: none was laid down or known, or the fact was taken over from the register.
     place = models.PositiveSmallIntegerField("名额", null=True, blank=True)
     places = models.PositiveSmallIntegerField("核定名额数", null=True, blank=True)
+    # A place beyond that number: by which approved exception, and how many that gave.
+    extra = models.PositiveSmallIntegerField("核准超编名额数", default=0, db_default=0)
+    exception = models.ForeignKey(
+        "roster.PlaceException",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name="超编核准",
+    )
     selection = models.CharField("产生方式", max_length=10, choices=Selection.choices, blank=True)
     identity = models.CharField("身份", max_length=20, choices=Identity.choices, blank=True)
     document_number = models.CharField("文号", max_length=60, blank=True)
@@ -190,8 +216,13 @@ class Appointment(Dated):
             ),
             models.CheckConstraint(
                 name="appointment_within_places",
-                condition=Q(places=None) | Q(place__lte=F("places")),
+                condition=Q(places=None) | Q(place__lte=F("places") + F("extra")),
                 violation_error_message="超出该岗位的核定名额。",
+            ),
+            models.CheckConstraint(
+                name="appointment_extra_has_exception",
+                condition=Q(extra=0, exception=None) | Q(extra__gt=0, exception__isnull=False),
+                violation_error_message="超出核定名额，须有核准的超编。",
             ),
             models.CheckConstraint(
                 name="appointment_regular_has_place",
@@ -209,6 +240,15 @@ class Appointment(Dated):
             ),
         ]
         indexes = [models.Index(fields=["post", "valid_from", "valid_to"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="extra_is_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__extra__gt=0),
+                func=EXTRA_IS_APPROVED,
+            )
+        ]
 
     def __str__(self):
         return f"{self.person} {self.post}"

@@ -21,10 +21,22 @@ from django.db.models import (
 
 from guanling.documents.cells import SPACES, tidy
 from guanling.policy.queries import at
-from roster.enums import AT_LEAST_SENIOR_HIGH, POST_SPECS, Education, Level, PostKind
-from roster.models import Appointment, Person, Unit, VillageFigures
+from guanling.policy.rules import catalogue
+from roster.enums import (
+    AT_LEAST_SENIOR_HIGH,
+    LINE_SPECS,
+    POST_SPECS,
+    SUM_SPECS,
+    Education,
+    Level,
+    Nature,
+    PostKind,
+    SumKind,
+    kinds_of,
+)
+from roster.models import Appointment, Person, PlaceException, Unit, VillageFigures
 from roster.numbers import fingerprint
-from roster.rules import Figures, Need, figures_for, need, state_of
+from roster.rules import Figures, Need, figures_for, need, state_of, village_workers
 
 
 def figures_by_unit(unit_ids: Iterable[int], on: date) -> dict[int, Figures]:
@@ -40,38 +52,65 @@ def figures_by_unit(unit_ids: Iterable[int], on: date) -> dict[int, Figures]:
 
 @dataclass(frozen=True)
 class Line:
-    """One post of one unit on a date: required against actual, and by which clause."""
+    """One post of one unit on a date, or several together: required against actual, and by which clause.
+
+    ``actual`` counts who is regularly appointed; only the village's workers are counted however they serve.
+    ``acting`` and ``seconded`` stand beside it. ``extra``: how many more the county has approved.
+    """
 
     unit_id: int
     unit_code: str
     unit: str
     township: str
     level: str
-    kind: PostKind
+    kind: PostKind | SumKind
     needed: Need | None
     actual: int
+    acting: int
+    seconded: int
+    extra: int
     state: str
     clause: str
     source: str
     figures: Figures | None
+    # How many stationed cadres the village's figures lend, where none is on record by name.
+    unnamed: int = 0
 
     @property
     def post(self) -> str:
-        """The post's Chinese name."""
+        """The Chinese name of the post or sum."""
         return self.kind.label
 
     @property
+    def summed(self) -> bool:
+        """Whether this is several posts together."""
+        return self.kind in SUM_SPECS
+
+    @property
     def basis(self) -> str:
-        """The figures on which the number rests, in words; empty where it rests on none."""
-        if self.figures is None or self.needed is None:
-            return ""
-        if self.kind == PostKind.POPULATION_DIRECTOR:
-            return f"{self.figures.year}年人口{self.figures.population}人"
-        if self.kind == PostKind.GROUP_LEADER:
-            return f"{self.figures.year}年村民小组{self.figures.groups}个"
-        if self.kind == PostKind.STATIONED_CADRE:
-            return f"应有{self.needed.minimum}至{self.needed.maximum}名"
-        return ""
+        """On what the numbers rest, in words: figures of the year, what another clause adds."""
+        note = LINE_SPECS[self.kind].note
+        match self.kind:
+            case PostKind.POPULATION_DIRECTOR | PostKind.GROUP_LEADER if self.figures is None:
+                note = "没有登记该村的人口和村民小组数，算不出应配人数"
+            case PostKind.POPULATION_DIRECTOR if self.needed:
+                note = f"{self.figures.year}年人口{self.figures.population}人"
+            case PostKind.GROUP_LEADER if self.needed:
+                note = f"{self.figures.year}年村民小组{self.figures.groups}个"
+        if self.unnamed:
+            counted = f"{self.figures.year}年村基本情况，驻村干部{self.unnamed}名，未按名登记"
+            note = f"{note}；{counted}" if note else counted
+        return note
+
+    @property
+    def drillable(self) -> bool:
+        """Whether there is somebody on record by name behind ``actual``."""
+        return self.actual > self.unnamed
+
+    @property
+    def may_exceed(self) -> bool:
+        """Whether the county may be asked for places beyond the number: all are taken, none is approved."""
+        return self.needed is not None and not self.summed and self.state != "short" and not self.extra
 
     @property
     def people_query(self) -> str:
@@ -94,43 +133,76 @@ class Line:
 
     @property
     def required_shown(self) -> int | str | None:
-        """The required number as shown: 2, or 3–5 where a range is laid down (A1.6)."""
+        """The required number as shown: 2, 3–5 where a range is laid down, ≥10 at least (A1.6)."""
         return _span(self.needed.minimum, self.needed.maximum) if self.needed else None
+
+    @property
+    def missing(self) -> int:
+        """How many are missing."""
+        return self.needed.minimum - self.actual if self.state == "short" else 0
+
+    @property
+    def surplus(self) -> int:
+        """How many are too many, approved or not."""
+        return self.actual - self.needed.maximum if self.state == "over" else 0
 
     @property
     def gap(self) -> int | None:
         """How many are missing (negative) or in surplus: 0 anywhere within the range."""
-        if self.needed is None:
-            return None
-        return min(self.actual - self.needed.minimum, 0) + max(self.actual - self.needed.maximum, 0)
+        return None if self.needed is None else self.surplus - self.missing
 
 
-def _span(low: int, high: int) -> int | str:
+def _span(low: int, high: int | None) -> int | str:
+    if high is None:
+        return f"≥{low}"
     return low if low == high else f"{low}–{high}"
+
+
+def _counted(unit_ids, on):
+    """Return {(unit, kind, nature): people} and {unit: (in the office's posts, in any way)}."""
+    rows = Appointment.objects.on(on).filter(post__unit__in=unit_ids).order_by()
+    people = Count("person", distinct=True)
+    by_post = {
+        (unit, kind, nature): number
+        for unit, kind, nature, number in rows.values_list("post__unit", "post__kind", "nature").annotate(
+            number=people
+        )
+    }
+    office = Q(post__kind__in=kinds_of(SumKind.OFFICE), nature=Nature.REGULAR)
+    together = {
+        unit: (in_office, anyhow)
+        for unit, in_office, anyhow in rows.values_list("post__unit").annotate(
+            in_office=Count("person", distinct=True, filter=office), anyhow=people
+        )
+    }
+    return by_post, together
+
+
+def approved_extras(unit_ids: Iterable[int], on: date) -> dict[tuple[int, str], int]:
+    """Return {(unit id, kind): how many places the county has approved beyond the number on ``on``}."""
+    rows = PlaceException.objects.approved().on(on).filter(post__unit__in=unit_ids)
+    return {
+        (unit, kind): extra for unit, kind, extra in rows.values_list("post__unit", "post__kind", "extra")
+    }
 
 
 def establishment(on: date, prefixes: Iterable[str] = ("",)) -> list[Line]:
     """Return required against actual of every post of every unit under ``prefixes`` on a date, by code.
 
-    N1.1–N1.3, P2.2, A1.4–A1.6; a fixed number of statements (one more per county). Stationed cadres are
-    counted by the village's figures where these tell, else by appointments.
+    N1.1–N1.3, P2.2, A1.4–A1.6; behind its posts what is asked of them together (``Line.summed``: N1.1,
+    A1.6). A fixed number of statements (one more per county). Stationed cadres are counted by the village's
+    figures where none is on record by name, else by appointments.
     """
     levels = {spec.level for spec in POST_SPECS.values()}
     units = Unit.objects.on(on).filter(level__in=levels).under(prefixes).order_by("code", "pk")
     units = list(units)
+    ids = [unit.pk for unit in units]
     figures = figures_by_unit([unit.pk for unit in units if unit.level == Level.VILLAGE], on)
-    serving = {
-        (unit, kind): number
-        for unit, kind, number in Appointment.objects.on(on)
-        .regular()
-        .filter(post__unit__in=[unit.pk for unit in units])
-        .values_list("post__unit", "post__kind")
-        .annotate(number=Count("person", distinct=True))
-        .order_by()
-    }
+    by_post, together = _counted(ids, on)
+    extras = approved_extras(ids, on)
     policies = {county: at(county, on) for county in sorted({unit.code[:6] for unit in units})}
-    by_level: dict[str, list[PostKind]] = {}
-    for kind, spec in POST_SPECS.items():
+    by_level: dict[str, list[PostKind | SumKind]] = {}
+    for kind, spec in LINE_SPECS.items():
         by_level.setdefault(spec.level, []).append(kind)
     sources: dict[tuple[str, str], tuple[str, str]] = {}
     lines = []
@@ -138,13 +210,27 @@ def establishment(on: date, prefixes: Iterable[str] = ("",)) -> list[Line]:
     townships = dict(Unit.objects.on(on).filter(level=Level.TOWNSHIP).values_list("code", "short_name"))
     for unit in units:
         policy, own = policies[unit.code[:6]], figures.get(unit.pk)
+        in_office, anyhow = together.get(unit.pk, (0, 0))
+        cadres_named = any((unit.pk, PostKind.STATIONED_CADRE, nature) in by_post for nature in Nature)
+        unnamed = 0 if cadres_named or own is None else own.stationed_cadres or 0
         for kind in by_level[unit.level]:
             needed = need(kind, policy, own)
-            actual = serving.get((unit.pk, kind), 0)
-            if kind == PostKind.STATIONED_CADRE and not actual and own and own.stationed_cadres is not None:
-                actual = own.stationed_cadres
-            clause, source = POST_SPECS[kind].clause, ""
-            if needed is not None:
+            regular, acting, seconded = (
+                sum(by_post.get((unit.pk, post, nature), 0) for post in kinds_of(kind)) for nature in Nature
+            )
+            match kind:
+                case SumKind.OFFICE:
+                    actual = in_office
+                case SumKind.VILLAGE_WORKERS:
+                    actual = village_workers(anyhow, cadres_named, own)
+                case PostKind.STATIONED_CADRE:
+                    actual = regular or unnamed
+                case _:
+                    actual = regular
+            clause, source = LINE_SPECS[kind].clause, ""
+            if needed is None:
+                source = catalogue().clauses[clause].citation
+            else:
                 key = (unit.code[:6], needed.key)
                 if key not in sources:
                     found = policy.source(needed.key)
@@ -152,18 +238,22 @@ def establishment(on: date, prefixes: Iterable[str] = ("",)) -> list[Line]:
                 clause, source = sources[key]
             lines.append(
                 Line(
-                    unit.pk,
-                    unit.code,
-                    unit.short_name,
-                    townships.get(unit.code[:9], "") if unit.level == Level.VILLAGE else "",
-                    unit.level,
-                    kind,
-                    needed,
-                    actual,
-                    state_of(needed, actual),
-                    clause,
-                    source,
-                    own,
+                    unit_id=unit.pk,
+                    unit_code=unit.code,
+                    unit=unit.short_name,
+                    township=townships.get(unit.code[:9], "") if unit.level == Level.VILLAGE else "",
+                    level=unit.level,
+                    kind=kind,
+                    needed=needed,
+                    actual=actual,
+                    acting=acting,
+                    seconded=seconded,
+                    extra=extras.get((unit.pk, kind), 0),
+                    state=state_of(needed, actual),
+                    clause=clause,
+                    source=source,
+                    figures=own,
+                    unnamed=unnamed if kind in (PostKind.STATIONED_CADRE, SumKind.VILLAGE_WORKERS) else 0,
                 )
             )
     return lines
@@ -171,13 +261,15 @@ def establishment(on: date, prefixes: Iterable[str] = ("",)) -> list[Line]:
 
 @dataclass(frozen=True)
 class Total:
-    """One kind of post over all units in view."""
+    """One kind of post, or several together, over all units in view."""
 
-    kind: PostKind
+    kind: PostKind | SumKind
     units: int
     required: int | None
     maximum: int | None
     actual: int
+    acting: int
+    seconded: int
     short: int
     over: int
     missing: int
@@ -193,14 +285,25 @@ class Total:
         """Surplus people less missing ones, over all units."""
         return None if self.required is None else self.surplus - self.missing
 
+    @property
+    def summed(self) -> bool:
+        """Whether this is several posts together."""
+        return self.kind in SUM_SPECS
+
 
 def _settled(lines):
     return [line for line in lines if line.needed]
 
 
+def _most(needs):
+    """Return how many are allowed in all; None where one of ``needs`` has no limit."""
+    limits = [needed.maximum for needed in needs]
+    return None if None in limits else sum(limits)
+
+
 def totals(lines: Iterable[Line]) -> list[Total]:
     """Return per kind: required, actual, units short and over, people missing and in surplus."""
-    groups: dict[PostKind, list[Line]] = {kind: [] for kind in POST_SPECS}
+    groups: dict[PostKind | SumKind, list[Line]] = {kind: [] for kind in LINE_SPECS}
     for line in lines:
         groups[line.kind].append(line)
     return [
@@ -208,12 +311,14 @@ def totals(lines: Iterable[Line]) -> list[Total]:
             kind=kind,
             units=len(group),
             required=sum(x.needed.minimum for x in known) if (known := _settled(group)) else None,
-            maximum=sum(x.needed.maximum for x in known) if known else None,
+            maximum=_most(line.needed for line in known),
             actual=sum(line.actual for line in group),
+            acting=sum(line.acting for line in group),
+            seconded=sum(line.seconded for line in group),
             short=sum(line.state == "short" for line in group),
             over=sum(line.state == "over" for line in group),
-            missing=sum(line.needed.minimum - line.actual for line in group if line.state == "short"),
-            surplus=sum(line.actual - line.needed.maximum for line in group if line.state == "over"),
+            missing=sum(line.missing for line in group),
+            surplus=sum(line.surplus for line in group),
         )
         for kind, group in groups.items()
         if group
@@ -275,7 +380,7 @@ def people_list(people, *, on: date, filters: dict[str, str], terms: dict[str, s
     unit, kind = filters.get("village") or filters.get("township"), filters.get("kind")
     mine = Appointment.objects.filter(person=OuterRef("pk"))
     if kind:
-        mine = mine.of_kind(kind)
+        mine = mine.of_kind(*kinds_of(kind))
     if unit:
         mine = mine.filter(post__unit__code__startswith=unit)
     serving = mine.on(on)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from guanling.policy.queries import at
-from roster.models import Appointment, Post, Unit
+from roster.models import Appointment, PlaceException, Post, Unit
 from roster.queries import figures_by_unit
 from roster.rules import need
 
@@ -14,10 +14,16 @@ from roster.rules import need
 def places_of(unit: Unit, kind: str, on: date) -> int | None:
     """Return how many places a post of ``kind`` has in ``unit`` on ``on`` (N1.1–N1.3, P2.2, A1.4–A1.6).
 
-    None where no number is laid down, or the village's figures on which it rests are unknown.
+    None where no number is laid down, or the village's figures on which it rests are unknown. What the
+    county has approved beyond it comes on top (:func:`exception_of`).
     """
     needed = need(kind, at(unit.code[:6], on), figures_by_unit([unit.pk], on).get(unit.pk))
     return needed.maximum if needed else None
+
+
+def exception_of(post: Post, on: date) -> PlaceException | None:
+    """Return the approved exception that gives ``post`` more places on ``on``; never more than one holds."""
+    return post.exceptions.approved().on(on).first()
 
 
 def taken_places(posts: Iterable[int]) -> dict[int, list[tuple[int, date, date | None]]]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from dateutil.relativedelta import relativedelta
 from pypinyin import lazy_pinyin
 
-from roster.enums import PostKind
+from roster.enums import PostKind, SumKind
 
 # --- names of units ------------------------------------------------------------------------------
 
@@ -104,10 +104,13 @@ class PolicyValues(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """How many people a post needs: at least ``minimum``, at most ``maximum``; ``key`` is the parameter."""
+    """How many people are needed: at least ``minimum``, at most ``maximum``; ``key`` is the parameter.
+
+    ``maximum`` None: as many as there are.
+    """
 
     minimum: int
-    maximum: int
+    maximum: int | None
     key: str
 
 
@@ -130,10 +133,15 @@ _PLAIN = {
     PostKind.ASSISTANT_PHYSICIAN: "station.assistants",
     PostKind.SPECIAL_OFFICER: "village.special_officers",
 }
+# What several posts together need at least.
+_AT_LEAST = {
+    SumKind.OFFICE: "office.establishment_min",
+    SumKind.VILLAGE_WORKERS: "village.workers_min",
+}
 
 
 def need(kind: str, policy: PolicyValues, figures: Figures | None = None) -> Need | None:
-    """Return how many people a post of ``kind`` needs under ``policy``.
+    """Return how many people a post (or sum of posts) of ``kind`` needs under ``policy``.
 
     None where no number is laid down (county centre, N1.7), before the documents held, and where the
     village's figures, on which P2.2 and A1.5 rest, are unknown.
@@ -155,6 +163,9 @@ def need(kind: str, policy: PolicyValues, figures: Figures | None = None) -> Nee
             high = policy.get("village.stationed_cadres_max")
             key = "village.stationed_cadres_min"
             return None if low is None else Need(low, low if high is None else max(low, high), key)
+    if kind in _AT_LEAST:
+        least = policy.get(_AT_LEAST[kind])
+        return None if least is None else Need(least, None, _AT_LEAST[kind])
     return _exactly(policy.get(_PLAIN[kind]), _PLAIN[kind]) if kind in _PLAIN else None
 
 
@@ -177,7 +188,17 @@ def state_of(needed: Need | None, actual: int) -> str:
         return ""
     if actual < needed.minimum:
         return "short"
-    return "over" if actual > needed.maximum else "full"
+    return "over" if needed.maximum is not None and actual > needed.maximum else "full"
+
+
+def village_workers(named: int, cadres_named: bool, figures: Figures | None) -> int:
+    """Return how many people work on the task in a village (A1.6).
+
+    ``named``: everybody who regularly holds, acts for or is seconded to a post there, counted once. The
+    stationed cadres of the village's figures come in where none is on record by name.
+    """
+    cadres = figures.stationed_cadres if figures and not cadres_named else None
+    return named + (cadres or 0)
 
 
 def figures_for(by_year: Mapping[int, Figures], day: date) -> Figures | None:
@@ -199,7 +220,8 @@ _RESTS_ON = {
 
 def need_keys(kind: str) -> tuple[str, ...]:
     """Return the keys of the parameters on which :func:`need` rests for ``kind``; none where no number is."""
-    return _RESTS_ON.get(kind) or ((_PLAIN[kind],) if kind in _PLAIN else ())
+    plain = _PLAIN | _AT_LEAST
+    return _RESTS_ON.get(kind) or ((plain[kind],) if kind in plain else ())
 
 
 # Bounds of a village's counts, on the form and in the workbook: beyond them a figure is a slip of the hand.
@@ -341,6 +363,14 @@ def lowest_free(taken: Iterable[tuple[int, date, date | None]], first: date, las
     while place in held:
         place += 1
     return place
+
+
+def most_at_once(taken: Iterable[tuple[int, date, date | None]], first: date, last: date | None) -> int:
+    """Return how many of ``taken`` (place, first, last day) hold at most on one day of the period."""
+    meanwhile = [(start, end) for _, start, end in taken if overlap(start, end, first, last)]
+    # The number grows only on a day on which somebody begins.
+    days = {max(start, first) for start, _ in meanwhile}
+    return max((sum(overlap(*term, day, day) for term in meanwhile) for day in days), default=0)
 
 
 # --- pinyin --------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Business acts on appointments: appointing, acting for a vacant post, ending, taking over a register."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -9,11 +10,11 @@ from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
 from guanling.runs.errors import Refusal
 from roster.enums import ENDS_WITHIN_TERM, POST_SPECS, ChangeKind, EndGround, Level, Nature, PostKind
-from roster.models import Appointment, Person, Post, Unit
-from roster.queries.places import holders, places_of, taken_places
+from roster.models import Appointment, Person, PlaceException, Post, Unit
+from roster.queries.places import exception_of, holders, places_of, taken_places
 from roster.queries.stability import standings
 from roster.queries.vacancies import WITH_DEADLINE, vacancies
-from roster.rules import lowest_free, overlap, term_end
+from roster.rules import lowest_free, most_at_once, overlap, term_end
 from roster.services import changes
 from roster.services.saving import BATCH, save_checked
 
@@ -55,14 +56,13 @@ def appoint(
     if not unit.code.startswith(home) and not home.startswith(unit.code):
         raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
     post = post_of(unit, kind, valid_from)
-    place, places = free_place(post, valid_from, valid_to)
+    free = free_place(post, valid_from, valid_to)
     for own in _acting(post, valid_from).filter(person=person):
         _end_before(own, valid_from)
     appointment = Appointment(
         person=person,
         post=post,
-        place=place,
-        places=places,
+        **vars(free),
         valid_from=valid_from,
         valid_to=valid_to,
         selection=selection,
@@ -105,25 +105,49 @@ def post_of(unit, kind, day):
     return post
 
 
-def free_place(post, first, last):
-    """Return a place of ``post`` that is free in the period, and how many there are; refuse when none is.
+@dataclass(frozen=True)
+class FreePlace:
+    """A place as the appointment that takes it freezes it; ``vars`` of it are the appointment's fields.
 
-    The post stays locked to the end of the transaction, so that the next to appoint sees this one. The
-    exclusion constraint refuses the second of two even without that.
+    ``extra`` and ``exception``: how many the county has approved beyond ``places``, where it is one of those.
+    """
+
+    place: int
+    places: int | None
+    extra: int = 0
+    exception: PlaceException | None = None
+
+
+EXCEPTIONS_AT = "确需超编的，请先在“编制－超编核准”中提出，经县局核准后再办理"
+
+
+def free_place(post, first, last) -> FreePlace:
+    """Return a place of ``post`` that is free in the period; refuse when none is.
+
+    There are as many as the rule gives on the first day, and as the county has approved for it. No more than
+    that may serve at once, whichever places they hold: somebody in surplus takes up one. The post stays
+    locked to the end of the transaction, so that the next to appoint sees this one. The exclusion constraint
+    refuses the second of two even without that.
     """
     Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     places = places_of(post.unit, post.kind, first)
-    place = lowest_free(taken_places([post.pk]).get(post.pk, ()), first, last)
-    if places is not None and place > places:
+    taken = taken_places([post.pk]).get(post.pk, ())
+    place = lowest_free(taken, first, last)
+    if places is None:
+        return FreePlace(place, None)
+    exception = exception_of(post, first)
+    extra = exception.extra if exception else 0
+    if place > places + extra or most_at_once(taken, first, last) >= places + extra:
         serving = "、".join(
             f"{held.person.name}（{_term(held.valid_from, held.valid_to)}）"
             for held in holders(post, first, last)
         )
+        more = f"、超编{extra}名" if extra else ""
         raise Refusal(
-            f"{post.unit.short_name}{post.get_kind_display()}核定{places}名，这一期间没有空余名额：{serving}。"
-            "请先为离任的人员办理离任。"
+            f"{post.unit.short_name}{post.get_kind_display()}核定{places}名{more}，这一期间没有空余名额：{serving}。"
+            f"请先为离任的人员办理离任；{EXCEPTIONS_AT}。"
         )
-    return place, places
+    return FreePlace(place, places, extra, exception) if place > places else FreePlace(place, places)
 
 
 def _term(first, last):

@@ -4,19 +4,26 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.documents.papers import chinese_date
+from guanling.documents.services import papers
+from guanling.documents.tasks import enqueue_print
 from guanling.runs.errors import Refusal
 from roster import queries
 from roster.enums import Level, PostKind
 from roster.forms import ActingForm, EstablishmentFilter, StabilityFilter, VacancyFilter
+from roster.forms.compare import EstablishmentPrint
 from roster.models import Appointment, Unit
+from roster.prints import establishment as prints
 from roster.queries import stability as stability_queries
 from roster.queries import vacancies as vacancy_queries
+from roster.queries.holders import names_by_post
 from roster.queries.vacancies import WITH_DEADLINE
 from roster.services import appointments as services
 from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
@@ -63,10 +70,13 @@ def establishment(request):
             "last_served": None
             if any(total.actual for total in totals)
             else last_served(request, Action.ESTABLISHMENT_VIEW, on),
+            "township": form.cleaned_data.get("township", ""),
             "kind": form.cleaned_data.get("kind", ""),
             "state": form.cleaned_data.get("state", ""),
             "any_units": bool(totals),
+            "any_seconded": any(total.seconded for total in totals),
             "may_see_people": request.user.can(Action.PERSON_VIEW),
+            "may_propose": request.user.can(Action.EXCEPTION_PROPOSE),
         },
     )
 
@@ -77,6 +87,41 @@ def establishment_export(request):
     """The establishment as shown, as a workbook."""
     on, _, lines, totals = _establishment(request)
     return workbook(exports.establishment_book(lines, totals, on, county_name(request)), "编制对照表", on)
+
+
+@requires(Action.ESTABLISHMENT_VIEW)
+@require_POST
+def establishment_print(request):
+    """Have the establishment of a day set as a table to be signed; a worker does it."""
+    form = EstablishmentPrint(request.POST)
+    if not form.is_valid():
+        messages.error(request, "截至日期不对，没有打印；请重新选择日期。")
+        return redirect("roster:establishment")
+    on, township = form.cleaned_data["on"], form.cleaned_data["township"]
+    lines = [
+        line
+        for line in queries.establishment(on, request.user.prefixes(Action.ESTABLISHMENT_VIEW))
+        if line.unit_code.startswith(township)
+    ]
+    if not lines:
+        messages.error(request, f"{chinese_date(on)}没有机构，没有打印。")
+        return redirect("roster:establishment")
+    names = names_by_post(
+        Appointment.objects.visible_to(request.user, Action.PERSON_VIEW), on, {line.unit_id for line in lines}
+    )
+    # Of one township alone the paper bears its name.
+    offices = {line.unit for line in lines if line.level == Level.TOWNSHIP}
+    whose = county_name(request) if len(offices) != 1 else offices.pop()
+    title = f"{whose}计生岗位编制与实有人员表"
+    with transaction.atomic():
+        job = papers.print_out(
+            kind=prints.KIND,
+            title=f"{title}（{chinese_date(on)}）",
+            content=prints.frozen(lines, names, on=on, title=title),
+            user=request.user,
+        )
+        enqueue_print(job)
+    return redirect("documents:print", job.pk)
 
 
 def _townships(request, action, on):

@@ -243,16 +243,21 @@ ESTABLISHMENT_COLUMNS = _columns(
     ("岗位", 18),
     ("应配", 8),
     ("实有", 8),
+    ("代行", 8),
+    ("借调", 8),
     ("差额", 8),
-    ("状态", 8),
+    ("状态", 16),
     ("依据", 10),
     ("依据全文", 60),
+    ("计算依据", 40),
 )
 TOTAL_COLUMNS = _columns(
     ("岗位", 18),
     ("单位数", 10),
     ("应配", 10),
     ("实有", 10),
+    ("代行", 10),
+    ("借调", 10),
     ("差额", 10),
     ("缺编单位", 10),
     ("缺人数", 10),
@@ -260,6 +265,12 @@ TOTAL_COLUMNS = _columns(
     ("超人数", 10),
 )
 STATE_WORDS = {"short": "缺编", "over": "超编", "full": "满编", "": "未定编"}
+
+
+def state_word(line) -> str:
+    """Return how a line of the establishment stands, and how much of a surplus the county has approved."""
+    approved = f"（已核准{line.extra}名）" if line.state == "over" and line.extra else ""
+    return STATE_WORDS[line.state] + approved
 
 
 def establishment_book(lines, totals, on: date, county: str) -> bytes:
@@ -271,6 +282,8 @@ def establishment_book(lines, totals, on: date, county: str) -> bytes:
             total.units,
             total.required_shown,
             total.actual,
+            total.acting,
+            total.seconded,
             total.gap,
             total.short,
             total.missing,
@@ -287,10 +300,13 @@ def establishment_book(lines, totals, on: date, county: str) -> bytes:
             line.post,
             line.required_shown,
             line.actual,
+            line.acting,
+            line.seconded,
             line.gap,
-            STATE_WORDS[line.state],
+            state_word(line),
             line.clause,
             line.source,
+            line.basis,
         ]
         for line in lines
     )

@@ -7,7 +7,7 @@ from guanling.documents.imports import Column, Kind, Plan
 from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
 from roster.enums import POST_SPECS, Education, Identity, Level, Nature, Selection, Sex
-from roster.models import Appointment, Person, Post, Unit
+from roster.models import Appointment, Person, PlaceException, Post, Unit
 from roster.numbers import fingerprint
 from roster.queries import figures_by_unit
 from roster.rules import NameBook, need, overlap, pinyin
@@ -188,6 +188,12 @@ class _Planner:
         for appointment in of_people.select_related("post__unit"):
             self.own.setdefault(appointment.person_id, []).append(appointment)
         self.figures = figures_by_unit(touched, self.context.on) if self.level == Level.VILLAGE else {}
+        self.exceptions = {}
+        approved = PlaceException.objects.approved().filter(post__unit__in=touched)
+        for unit, kind, extra, start, end in approved.values_list(
+            "post__unit", "post__kind", "extra", "valid_from", "valid_to"
+        ):
+            self.exceptions.setdefault((unit, kind), []).append((extra, start, end))
 
     # --- row by row ---
 
@@ -347,8 +353,9 @@ class _Planner:
     def _place_left(self, row, unit, kind, known=None):
         """Remember the term, in place of that of ``known``, which it lengthens.
 
-        Who is one more than the post needs (P2.2, N1.1) comes in by the county alone: its register says who
-        serves, also beyond the number, and a remark tells; a township appoints within it.
+        Who is one more than the post needs (P2.2, N1.1) and than the county has approved beyond it comes in
+        by the county alone: its register says who serves, also beyond the number, and a remark tells; a
+        township appoints within it.
         """
         terms = self.terms.setdefault((unit.pk, kind), [])
         if known is not None:
@@ -358,12 +365,17 @@ class _Planner:
         serving = sum(first <= day and (last is None or day <= last) for first, last in terms) + 1
         figures = self.figures.get(unit.pk)
         needed = need(kind, self.policies[unit.code[:6]], figures)
-        if needed is not None and serving > needed.maximum:
+        approved = self.exceptions.get((unit.pk, kind), ())
+        extra = sum(more for more, first, last in approved if overlap(first, last, day, day))
+        if needed is not None and serving > needed.maximum + extra:
+            more = f"、核准超编{extra}名" if extra else ""
             told = (
-                f"超出应配人数：{unit.short_name}{kind.label}应配{needed.maximum}名，连同此人已有{serving}名"
+                f"超出应配人数：{unit.short_name}{kind.label}应配{needed.maximum}名{more}，"
+                f"连同此人已有{serving}名"
             )
             if not self.context.allows(unit.code[:6]):
-                row.reject("post", f"{told}；请先为离任的人员办理离任，确需保留的请县局导入")
+                todo = "请先为离任的人员办理离任，确需保留的请先经县局核准超编，或请县局导入"
+                row.reject("post", f"{told}；{todo}")
                 return False
             row.warn("post", told)
         terms.append((start, end))

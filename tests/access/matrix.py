@@ -21,6 +21,7 @@ from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
 from roster.enums import PostKind
 from roster.services.appointments import appoint
+from roster.services.exceptions import propose
 from tests.people import make_user
 from tests.roster.build import person
 
@@ -113,6 +114,14 @@ def things(world):
             reason="未按时入户",
             document_number="关人口计生督〔2016〕3号",
             user=world.users[Role.BUREAU_CLERK],
+        ),
+        exception=propose(
+            unit=world.villages[0],
+            kind=PostKind.SPECIAL_OFFICER,
+            extra=1,
+            valid_from=date(2016, 9, 1),
+            reason="并村后工作量大",
+            user=user,
         ),
         account=user,
         grant=user.grants.get(),
@@ -232,6 +241,16 @@ def finding(objects):
     return {"pk": objects.finding.pk}
 
 
+def place_exception(objects):
+    """An exception proposed for that village."""
+    return {"pk": objects.exception.pk}
+
+
+def village_post(objects):
+    """A post of the first township's village."""
+    return {"pk": objects.village.pk, "kind": PostKind.SPECIAL_OFFICER.value}
+
+
 MATRIX: dict[str, Row] = {
     "home:index": Row(EVERYBODY),
     "home:setup": Row(public=True),
@@ -330,4 +349,14 @@ MATRIX: dict[str, Row] = {
     "roster:change-return": Row(REVIEWER, "post", arguments=change, scoped=True),
     "roster:change-resubmit": Row(IMPORTERS, "post", arguments=change, scoped=True),
     "roster:change-revoke": Row(IMPORTERS, "post", arguments=change, scoped=True),
+    "roster:establishment-print": Row(STAFF_READERS, "post"),
+    "roster:establishment-compare": Row(STAFF_READERS),
+    "roster:establishment-compare-export": Row(STAFF_READERS),
+    "roster:exceptions": Row(STAFF_READERS),
+    "roster:exception-new": Row(IMPORTERS, arguments=village_post, scoped=True),
+    "roster:exception": Row(STAFF_READERS, arguments=place_exception, scoped=True),
+    "roster:exception-approve": Row(REVIEWER, "post", arguments=place_exception, scoped=True),
+    "roster:exception-refuse": Row(REVIEWER, "post", arguments=place_exception, scoped=True),
+    "roster:exception-withdraw": Row(IMPORTERS, "post", arguments=place_exception, scoped=True),
+    "roster:exception-end": Row(REVIEWER, "post", arguments=place_exception, scoped=True),
 }

@@ -23,6 +23,8 @@ def addresses():
         "roster:vacancies": None,
         "roster:stability": None,
         "roster:changes": None,
+        "roster:establishment-compare": None,
+        "roster:exceptions": None,
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,

@@ -235,7 +235,7 @@ def test_statements_do_not_grow_with_the_people(bureau, world):
     few = statements()
     add(range(40, 420))
     assert statements() == few
-    assert max(few.values()) < 20
+    assert max(few.values()) < 24
 
 
 # --- one person ----------------------------------------------------------------------------------

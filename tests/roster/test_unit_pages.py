@@ -88,16 +88,16 @@ def test_a_village_sees_its_townships_name_but_no_way_there(client, world):
 
 def test_the_establishment_leads_to_the_people(bureau, world):
     page = bureau.get(reverse("roster:establishment"), {"on": ON, "state": "over"}).content.decode()
-    assert cells(page, "520424102201")[3:8] == ["人口主任", "1", "2", "1", "超编"]
+    assert cells(page, "520424102201")[3:9] == ["人口主任", "1", "2", "0", "1", "超编申请超编"]
     assert "520424101201" not in re.search(r'id="lines".*', page, re.DOTALL).group()
     (link,) = re.findall(r'href="(/roster/people/\?[^"]+village=520424102201[^"]+)">2</a>', page)
     people = bureau.get(link.replace("&amp;", "&")).content.decode()
     assert ["王乙" in people, "王丙" in people, "王甲" in people] == [True, True, False]
     page = bureau.get(reverse("roster:establishment"), {"on": ON}).content.decode()
-    assert cells(page, "驻村干部</a></th>")[1:6] == ["2", "6–10", "8", "0", "0"]
+    assert cells(page, "驻村干部</a></th>")[1:7] == ["2", "6–10", "8", "0", "0", "0"]
     # The totals tell of all kinds, whatever the list below is narrowed to.
     page = bureau.get(reverse("roster:establishment"), {"on": ON, "kind": "special_officer"}).content.decode()
-    assert cells(page, "人口主任</a></th>")[1:] == ["2", "3", "3", "0", "1", "1", "1", "1"]
+    assert cells(page, "人口主任</a></th>")[1:] == ["2", "3", "3", "0", "0", "1", "1", "1", "1"]
 
 
 def test_the_establishment_goes_out_as_shown(bureau):
@@ -106,9 +106,9 @@ def test_the_establishment_goes_out_as_shown(bureau):
     )
     book = load_workbook(BytesIO(answer.content))
     (row,) = book["编制"].iter_rows(min_row=4, values_only=True)
-    assert row[:9] == ("520424101201", "甲镇", "甲家村", "人口主任", 2, 1, -1, "缺编", "P2.2")
+    assert row[:11] == ("520424101201", "甲镇", "甲家村", "人口主任", 2, 1, 0, 0, -1, "缺编", "P2.2")
     cadres = next(row for row in book["合计"].iter_rows(values_only=True) if row[0] == "驻村干部")
-    assert cadres[1:5] == (2, "6–10", 8, 0)
+    assert cadres[1:7] == (2, "6–10", 8, 0, 0, 0)
 
 
 def test_the_establishment_command(world, tmp_path, capsys):
