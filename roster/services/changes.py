@@ -149,7 +149,7 @@ def revoke(*, change: Change) -> None:
     change = Change.objects.select_for_update(of=("self",), no_key=True).get(pk=change.pk)
     appointment = change.appointment
     _move(change, ChangeState.REVOKED, appointment=None)
-    if change.kind == ChangeKind.ENDED:
+    if change.kind in (ChangeKind.ENDED, ChangeKind.TERM_SET):
         appointment.valid_to = change.valid_to_before
         appointment.end_ground = appointment.end_reason = appointment.end_document_number = ""
         save_checked(appointment)
