@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roster.views import establishment, people, units
+from roster.views import agreements, establishment, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -31,4 +31,17 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/appointments/", people.appointment_new, name="appointment-new"),
     path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/export/", agreements.agreements_export, name="agreements-export"),
+    path("agreements/sign/", agreements.agreements_sign, name="agreements-sign"),
+    path("agreements/print/", agreements.agreements_print, name="agreements-print"),
+    path("agreements/filing/", agreements.agreements_filing, name="agreements-filing"),
+    path("agreements/townships/<int:pk>/", agreements.agreements_prepare, name="agreements-prepare"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/file/", agreements.agreement_file, name="agreement-file"),
+    path("agreements/<int:pk>/sign/", agreements.agreement_sign, name="agreement-sign"),
+    path("agreements/<int:pk>/void/", agreements.agreement_void, name="agreement-void"),
+    path("agreements/<int:pk>/return/", agreements.agreement_return, name="agreement-return"),
+    path("appointments/<int:pk>/agreements/<str:kind>/", agreements.agreement_new, name="agreement-new"),
+    path("appointments/<int:pk>/term/", agreements.term_fix, name="term-fix"),
 ]

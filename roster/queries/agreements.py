@@ -1,4 +1,4 @@
-"""Who needs which agreement on a day and how far it has come; a person's agreements; what waits for filing."""
+"""Who needs which agreement on a day, how far it has come, and what waits for filing."""
 
 from collections import Counter
 from collections.abc import Iterable
