@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from guanling.accounts.enums import Level
+from guanling.accounts.enums import Action, Level
 
 __all__ = [
+    "AGREEMENT_MOVES",
+    "AGREEMENT_SIDES",
     "ENDS_WITHIN_TERM",
     "EXCEPTION_MOVES",
     "LINE_SPECS",
     "POST_SPECS",
     "SUM_SPECS",
+    "VOID_RIGHTS",
+    "YEARLY_AGREEMENTS",
+    "AgreementKind",
+    "AgreementState",
     "ChangeKind",
     "ChangeState",
     "Education",
@@ -29,6 +35,7 @@ __all__ = [
     "Section",
     "Selection",
     "Sex",
+    "Side",
     "Study",
     "SumKind",
     "SumSpec",
@@ -315,4 +322,62 @@ EXCEPTION_MOVES = {
     ExceptionState.APPROVED: set(),
     ExceptionState.REFUSED: set(),
     ExceptionState.WITHDRAWN: set(),
+}
+
+
+# --- agreements (P4.1, P5.1–P5.3, N6.1) ----------------------------------------------------------
+
+
+class AgreementKind(TextChoices):
+    """Papers that take effect by being signed by those whom they bind."""
+
+    CONTRACT = "contract", "聘用合同"
+    RESPONSIBILITY = "responsibility", "目标管理责任书"
+    COMMITMENT = "commitment", "服务承诺书"
+    DUTY_SHEET = "duty_sheet", "岗位职责书"
+
+
+# Agreed anew for each year; the others hold as long as the appointment.
+YEARLY_AGREEMENTS = (AgreementKind.RESPONSIBILITY, AgreementKind.COMMITMENT)
+
+
+class Side(TextChoices):
+    """Who signs."""
+
+    PERSON = "person", "本人"
+    TOWNSHIP = "township", "乡镇（街道）"
+    VILLAGE = "village", "村（居）委会"
+
+
+# Which sides a kind needs: 乡聘 (P5.1), the three sides of the letter (P5.2), the public promise of the one
+# who makes it (P5.3), the fixed duties (N6.1, P4.1).
+AGREEMENT_SIDES = {
+    AgreementKind.CONTRACT: (Side.PERSON, Side.TOWNSHIP),
+    AgreementKind.RESPONSIBILITY: (Side.PERSON, Side.TOWNSHIP, Side.VILLAGE),
+    AgreementKind.COMMITMENT: (Side.PERSON,),
+    AgreementKind.DUTY_SHEET: (Side.PERSON, Side.TOWNSHIP),
+}
+
+
+class AgreementState(TextChoices):
+    """An agreement is printed, signed by all its sides, and filed by the county; or void."""
+
+    PREPARED = "prepared", "已生成待签"
+    SIGNED = "signed", "已签订"
+    FILED = "filed", "已备案"
+    VOID = "void", "已作废"
+
+
+# from → to. Signed goes back to prepared when a day is mended or the county returns it.
+AGREEMENT_MOVES = {
+    AgreementState.PREPARED: {AgreementState.SIGNED, AgreementState.VOID},
+    AgreementState.SIGNED: {AgreementState.PREPARED, AgreementState.FILED, AgreementState.VOID},
+    AgreementState.FILED: {AgreementState.VOID},
+    AgreementState.VOID: set(),
+}
+# Who may declare an agreement void depends on how far it has come.
+VOID_RIGHTS = {
+    AgreementState.PREPARED: Action.AGREEMENT_PREPARE,
+    AgreementState.SIGNED: Action.AGREEMENT_PREPARE,
+    AgreementState.FILED: Action.AGREEMENT_FILE,
 }

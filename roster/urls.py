@@ -4,6 +4,7 @@ from django.urls import path
 
 from roster.views import changes, establishment, people, units
 from roster.views import compare, establishment, exceptions, people, units
+from roster.views import agreements, establishment, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -58,4 +59,17 @@ urlpatterns = [
     path("changes/<int:pk>/return/", changes.change_return, name="change-return"),
     path("changes/<int:pk>/resubmit/", changes.change_resubmit, name="change-resubmit"),
     path("changes/<int:pk>/revoke/", changes.change_revoke, name="change-revoke"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/export/", agreements.agreements_export, name="agreements-export"),
+    path("agreements/sign/", agreements.agreements_sign, name="agreements-sign"),
+    path("agreements/print/", agreements.agreements_print, name="agreements-print"),
+    path("agreements/filing/", agreements.agreements_filing, name="agreements-filing"),
+    path("agreements/townships/<int:pk>/", agreements.agreements_prepare, name="agreements-prepare"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/file/", agreements.agreement_file, name="agreement-file"),
+    path("agreements/<int:pk>/sign/", agreements.agreement_sign, name="agreement-sign"),
+    path("agreements/<int:pk>/void/", agreements.agreement_void, name="agreement-void"),
+    path("agreements/<int:pk>/return/", agreements.agreement_return, name="agreement-return"),
+    path("appointments/<int:pk>/agreements/<str:kind>/", agreements.agreement_new, name="agreement-new"),
+    path("appointments/<int:pk>/term/", agreements.term_fix, name="term-fix"),
 ]

@@ -1,5 +1,6 @@
 """What holds in a county on a date; timelines for the policy page."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from guanling.policy.models import PolicyDecision
@@ -26,3 +27,10 @@ def timeline_of(county_code: str, key: str) -> list[Value]:
     """Return one parameter's values in order of time. One statement."""
     decisions = PolicyDecision.objects.standing().filter(county_code=county_code, key=key)
     return timeline(catalogue().parameters[key], [decision.as_rule() for decision in decisions])
+
+
+def at_days(county_code: str, days: Iterable[date]) -> dict[date, Policy]:
+    """Return {day: policy of a county on that day} of many days. One statement."""
+    decisions = PolicyDecision.objects.standing().filter(county_code=county_code)
+    rows = [decision.as_rule() for decision in decisions]
+    return {day: settle_all(county_code, day, rows) for day in set(days)}

@@ -1,5 +1,6 @@
 """Tables of the roster, by part of the work."""
 
+from roster.models.agreements import Agreement
 from roster.models.changes import Change
 from roster.models.exceptions import PlaceException
 from roster.models.files import (
@@ -15,6 +16,7 @@ from roster.models.people import Appointment, Person, Post
 from roster.models.units import Dated, DatedQuerySet, Unit, VillageFigures
 
 __all__ = [
+    "Agreement",
     "Appointment",
     "Attachment",
     "Change",

@@ -202,20 +202,15 @@ def revoke(*, change: Change) -> None:
     change = Change.objects.select_for_update(of=("self",), no_key=True).get(pk=change.pk)
     appointment = change.appointment
     _move(change, ChangeState.REVOKED, appointment=None)
-    if change.kind == ChangeKind.TERM_SET:
-        appointment.valid_to = change.valid_to_before
-        save_checked(appointment)
-        return
-    if change.kind == ChangeKind.ENDED:
+    if Change.objects.filter(appointment=appointment, pk__gt=change.pk).exists():
+        raise Refusal("此后对这项任职又办理了其他变动，请先撤销后来的变动。")
+    if change.kind in (ChangeKind.ENDED, ChangeKind.TERM_SET):
         appointment.valid_to = change.valid_to_before
         appointment.end_ground = appointment.end_reason = appointment.end_document_number = ""
         save_checked(appointment)
         return
     if change.kind not in (ChangeKind.APPOINTED, ChangeKind.ACTING):
         raise Refusal("这项变动不能撤销。")
-    others = Change.objects.filter(appointment=appointment)
-    if others.exists():
-        raise Refusal("此后对这项任职又办理了其他变动，请先撤销后来的变动。")
     post, day = appointment.post, appointment.valid_from
     try:
         appointment.delete()

@@ -19,7 +19,8 @@ from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
-from roster.enums import PostKind
+from roster.enums import AgreementKind, PostKind
+from roster.services.agreements import prepare
 from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from tests.people import make_user
@@ -37,6 +38,7 @@ STAFF_READERS = BUREAU | COUNTY_READERS | TOWNSHIP
 WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
 POLICY_READERS = STAFF_READERS | ADMIN
 IMPORTERS = CLERK | {Role.TOWNSHIP_CLERK}
+FILE_READERS = BUREAU | TOWNSHIP | {Role.ORGANIZATION}
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ def things(world):
             serial=8,
             issued_at=timezone.now(),
             issued_on=date(2016, 9, 9),
+        ),
+        agreement=prepare(
+            appointment=subject.appointments.get(),
+            kind=AgreementKind.DUTY_SHEET,
+            day=date(2016, 9, 20),
+            user=user,
         ),
         print_job=PrintJob.objects.create(kind="circular", title="花名册", content={}, requested_by=user),
         sheet=month.sheets.get(unit=world.townships[0]),
@@ -174,6 +182,14 @@ def appointment(objects):
 def change(objects):
     """What happened by that appointment."""
     return {"pk": objects.appointment.changes.get().pk}
+def agreement(objects):
+    """An agreement of that person, made out."""
+    return {"pk": objects.agreement.pk}
+
+
+def agreement_of_kind(objects):
+    """A kind of agreement for that person's appointment."""
+    return {"pk": objects.appointment.pk, "kind": "commitment"}
 
 
 def township(objects):
@@ -359,4 +375,17 @@ MATRIX: dict[str, Row] = {
     "roster:exception-refuse": Row(REVIEWER, "post", arguments=place_exception, scoped=True),
     "roster:exception-withdraw": Row(IMPORTERS, "post", arguments=place_exception, scoped=True),
     "roster:exception-end": Row(REVIEWER, "post", arguments=place_exception, scoped=True),
+    "roster:agreements": Row(FILE_READERS),
+    "roster:agreements-export": Row(FILE_READERS),
+    "roster:agreements-sign": Row(IMPORTERS, "post"),
+    "roster:agreements-print": Row(FILE_READERS, "post"),
+    "roster:agreements-filing": Row(REVIEWER),
+    "roster:agreements-prepare": Row(IMPORTERS, "post", arguments=township, scoped=True),
+    "roster:agreement": Row(FILE_READERS | {Role.SELF}, arguments=agreement, scoped=True),
+    "roster:agreement-file": Row(FILE_READERS | {Role.SELF}, arguments=agreement, scoped=True),
+    "roster:agreement-sign": Row(IMPORTERS, "post", arguments=agreement, scoped=True),
+    "roster:agreement-void": Row(IMPORTERS | REVIEWER, "post", arguments=agreement, scoped=True),
+    "roster:agreement-return": Row(REVIEWER, "post", arguments=agreement, scoped=True),
+    "roster:agreement-new": Row(IMPORTERS, arguments=agreement_of_kind, scoped=True),
+    "roster:term-fix": Row(IMPORTERS, "post", arguments=appointment, scoped=True),
 }

@@ -25,6 +25,8 @@ def addresses():
         "roster:changes": None,
         "roster:establishment-compare": None,
         "roster:exceptions": None,
+        "roster:agreements": None,
+        "roster:agreements-filing": None,
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,

@@ -214,6 +214,41 @@ def issue_directly(
     )
 
 
+def issue_block(*, kind, unit_code, day, number_mark, items, prepared_by=None, period=""):
+    """Number and archive many papers of a kind at once as :func:`issue_directly` does; returns the Papers.
+
+    ``items``: (key, title, content) each. For papers about one person each that take effect by being signed:
+    restricted, without an issuer. Four statements, however many. Must run in a transaction; the caller
+    enqueues the rendering.
+    """
+    papers.kind_of(kind)
+    if not items:
+        return []
+    serials = take_numbers(kind=kind, issuer_code=unit_code, year=day.year, count=len(items))
+    now = timezone.now()
+    rows = []
+    for serial, (key, title, content) in zip(serials, items, strict=True):
+        number = papers.number_text(number_mark, day.year, serial)
+        rows.append(
+            Paper(
+                kind=kind,
+                key=key,
+                unit_code=unit_code,
+                title=title,
+                period=period,
+                number=number,
+                year=day.year,
+                serial=serial,
+                content=papers.with_issue(content, number=number, day=day),
+                restricted=True,
+                prepared_by=prepared_by,
+                issued_at=now,
+                issued_on=day,
+            )
+        )
+    return Paper.objects.bulk_create(rows)
+
+
 def take_number(*, kind, issuer_code, year):
     """Take the next number of a kind of paper, issuer and year; the row stays locked until commit."""
     return take_numbers(kind=kind, issuer_code=issuer_code, year=year, count=1)[0]

@@ -1,0 +1,1 @@
+"""What papers of the roster say: pure, by part of the work."""
