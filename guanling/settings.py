@@ -207,6 +207,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Above the import's own limit, so that its sentence is read and not a bare error 400.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "guanling.documents.uploads.NamesAsSent",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

@@ -24,6 +24,7 @@ __all__ = [
     "EndGround",
     "ExceptionState",
     "Grade",
+    "Health",
     "HonourKind",
     "HonourLevel",
     "Identity",
@@ -33,6 +34,7 @@ __all__ = [
     "PostSpec",
     "Relation",
     "Section",
+    "SectionState",
     "Selection",
     "Sex",
     "Side",
@@ -109,6 +111,35 @@ class Section(TextChoices):
     HONOURS = "honours", "奖惩"
     FAMILY = "family", "家庭成员"
     PAPERS = "papers", "证件和材料"
+
+
+# Sections that can truly have nothing to hold; nobody is without basic data, a face or a post.
+CAN_BE_NONE = (
+    Section.EDUCATION,
+    Section.RESUME,
+    Section.YEAR_GRADES,
+    Section.HONOURS,
+    Section.FAMILY,
+    Section.PAPERS,
+)
+
+
+class SectionState(TextChoices):
+    """How far a section of a file is complete (P5.4)."""
+
+    PRESENT = "present", "齐全"
+    MISSING = "missing", "缺"
+    STATED = "stated", "声明没有"
+    NOT_DUE = "not_due", "尚无须"
+
+
+class Health(TextChoices):
+    """The one word about health that the registration sheet asks for; nothing else of it is kept."""
+
+    SOUND = "sound", "健康"
+    GOOD = "good", "良好"
+    FAIR = "fair", "一般"
+    WEAK = "weak", "较弱"
 
 
 class Study(TextChoices):

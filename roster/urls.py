@@ -5,6 +5,7 @@ from django.urls import path
 from roster.views import changes, establishment, people, units
 from roster.views import compare, establishment, exceptions, people, units
 from roster.views import agreements, establishment, people, units
+from roster.views import establishment, files, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -72,4 +73,17 @@ urlpatterns = [
     path("agreements/<int:pk>/return/", agreements.agreement_return, name="agreement-return"),
     path("appointments/<int:pk>/agreements/<str:kind>/", agreements.agreement_new, name="agreement-new"),
     path("appointments/<int:pk>/term/", agreements.term_fix, name="term-fix"),
+    # The personnel file.
+    path("people/completeness/", files.completeness, name="completeness"),
+    path("people/completeness/export/", files.completeness_export, name="completeness-export"),
+    path("people/<int:pk>/file/<str:section>/new/", files.row_new, name="file-row-new"),
+    path("people/<int:pk>/file/<str:section>/<int:row>/edit/", files.row_edit, name="file-row-edit"),
+    path("people/<int:pk>/file/<str:section>/<int:row>/remove/", files.row_remove, name="file-row-remove"),
+    path("people/<int:pk>/file/<str:section>/none/", files.none_stated, name="file-none"),
+    path("people/<int:pk>/file/<str:section>/none/lift/", files.none_lifted, name="file-none-lift"),
+    path("people/<int:pk>/attachments/", files.attachment_new, name="attachment-new"),
+    path("people/<int:pk>/photo/", files.photo_new, name="photo-new"),
+    path("people/<int:pk>/registration/", files.registration_print, name="registration-print"),
+    path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("attachments/<int:pk>/withdraw/", files.attachment_withdraw, name="attachment-withdraw"),
 ]

@@ -5,6 +5,8 @@ tables in worker processes) and their page numbers come afterwards, so that numb
 and landscape parts and memory stays flat.
 """
 
+import base64
+import binascii
 import hashlib
 import io
 import multiprocessing
@@ -33,6 +35,9 @@ DUPLEX_SHIFT = 2
 # From this many rows on, tables are set in processes of their own.
 ROWS_APART = 400
 PROCESSES = 2
+# The only image that content brings along: a photo that this system has set itself (documents.scans), of
+# some 40 KB. Base64 of at most 300 KB.
+PHOTO, LONGEST_PHOTO, JPEG_MAGIC = "data:image/jpeg;base64,", 400_000, b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,30 @@ class Rendered:
     sha256: str = field(default="")
 
 
+def _photo(url):
+    """Return the JPEG that a data address holds, or None where it is none or too long."""
+    if len(url) > LONGEST_PHOTO:
+        return None
+    try:
+        data = base64.b64decode(url.removeprefix(PHOTO), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return data if data.startswith(JPEG_MAGIC) else None
+
+
 class BundledFetcher(URLFetcher):
-    """Serves ``bundled:`` style sheets and fonts; everything else stops the rendering."""
+    """Serves ``bundled:`` style sheets and fonts, and JPEG photos within the content itself.
+
+    Everything else stops the rendering.
+    """
 
     def __init__(self):
         super().__init__(fail_on_errors=True)
 
     def fetch(self, url, headers=None):
-        """Return the bundled file that ``url`` names, or raise ValueError."""
+        """Return the bundled file that ``url`` names or the photo that it is, or raise ValueError."""
+        if url.startswith(PHOTO) and (data := _photo(url)) is not None:
+            return URLFetcherResponse("bundled:/photo", data, {"Content-Type": "image/jpeg"})
         scheme, _, name = url.partition(":")
         name = unquote(name)
         folders = {"style": (STYLES,), "font": (fonts.SITE, fonts.BUNDLED)}

@@ -1,15 +1,12 @@
 """Pages of imports and papers."""
 
-import hashlib
-import logging
-
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -23,15 +20,13 @@ from guanling.documents.forms import UploadForm
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.documents.services import imports as import_services
 from guanling.documents.services import papers as paper_services
-from guanling.documents.tables import disposition, xlsx_response
+from guanling.documents.serving import PLAIN, stored_file
+from guanling.documents.tables import xlsx_response
 from guanling.runs.errors import Refusal
-
-logger = logging.getLogger(__name__)
 
 PAGE = 20
 ERRORS = 100
-PDF, PLAIN = "application/pdf", "text/plain; charset=utf-8"
-DAMAGED = "存档文件已损坏或被改动，不能提供；请系统管理员从备份恢复。"
+PDF = "application/pdf"
 # Where to look after an import, as far as these pages exist: (label, address, right).
 AFTERWARDS = (
     ("机构", "roster:units", Action.UNIT_VIEW),
@@ -212,28 +207,8 @@ def draft_file(request, pk):
 def _pdf(request, thing, name):
     """Return the file of a draft or paper if it is what was archived; ``?save`` downloads it."""
     if thing.state != PrintState.READY:
-        return HttpResponse(
-            "文件还没有生成，请稍后再试。", status=409, content_type="text/plain; charset=utf-8"
-        )
-    try:
-        with thing.file.open() as file:
-            data = file.read()
-    except FileNotFoundError:
-        data = b""
-    if hashlib.sha256(data).hexdigest() != thing.sha256:
-        logger.error(
-            "archived file does not match its hash", extra={"kind": thing._meta.label, "pk": thing.pk}
-        )
-        return HttpResponseServerError(
-            "存档文件已损坏或被改动，不能提供；请系统管理员从备份恢复。",
-            content_type="text/plain; charset=utf-8",
-        )
-    response = HttpResponse(data, content_type=PDF)
-    response.headers["Content-Disposition"] = disposition(
-        name, "attachment" if "save" in request.GET else "inline"
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        return HttpResponse("文件还没有生成，请稍后再试。", status=409, content_type=PLAIN)
+    return stored_file(request, thing, name=name, content_type=PDF)
 
 
 @requires(Action.PAPER_VIEW)

@@ -13,6 +13,7 @@ from roster.enums import (
     POST_SPECS,
     Education,
     EndGround,
+    Health,
     Identity,
     Level,
     PostKind,
@@ -21,6 +22,8 @@ from roster.enums import (
 from roster.models import Appointment, Person, Unit
 from roster.queries.vacancies import WITH_DEADLINE
 from roster.rules import EARLIEST_YEAR, LOCKED_KINDS, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
+from roster.rules.files import is_party_member
+from roster.services.files import refuse_lower_education
 from roster.services.people import account_for
 from roster.services.units import BELOW
 
@@ -218,6 +221,23 @@ class PersonForm(SaysWhatIsMissing, forms.ModelForm):
     education = forms.ChoiceField(
         label="文化程度", required=False, choices=[("", "未填"), *Education.choices]
     )
+    native_place = CellField(
+        label="籍贯",
+        normalise=cells.text(60),
+        required=False,
+        max_length=60,
+        help_text="祖籍所在县，如“贵州关岭”",
+    )
+    birth_place = CellField(
+        label="出生地", normalise=cells.text(60), required=False, max_length=60, help_text="如“贵州关岭”"
+    )
+    party_joined_on = DayField(label="入党时间", required=False, help_text="政治面貌为中共党员的填写")
+    work_started_on = DayField(label="参加工作时间", required=False)
+    health = forms.ChoiceField(label="健康状况", required=False, choices=[("", "未填"), *Health.choices])
+    professional_title = CellField(
+        label="专业技术职务", normalise=cells.text(60), required=False, max_length=60
+    )
+    speciality = CellField(label="熟悉专业有何专长", normalise=cells.text(60), required=False, max_length=60)
     phone = CellField(label="联系电话", normalise=cells.phone, required=False, max_length=20)
     pension_enrolled = forms.NullBooleanField(
         label="参加城乡居民养老保险",
@@ -232,8 +252,15 @@ class PersonForm(SaysWhatIsMissing, forms.ModelForm):
             "name",
             "identity_number",
             "ethnicity",
+            "native_place",
+            "birth_place",
             "education",
             "political_status",
+            "party_joined_on",
+            "work_started_on",
+            "health",
+            "professional_title",
+            "speciality",
             "phone",
             "bank_name",
             "bank_account",
@@ -274,6 +301,30 @@ class PersonForm(SaysWhatIsMissing, forms.ModelForm):
     def clean_bank_account(self):
         """An empty field keeps the account on file."""
         return self.cleaned_data["bank_account"] or self.kept.get("bank_account", "")
+
+    def clean_education(self):
+        """Not below a finished study on file."""
+        level = self.cleaned_data["education"]
+        try:
+            refuse_lower_education(self.instance, level)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return level
+
+    def clean(self):
+        """Days of this life, and none of the future; only who is in the Party joined it."""
+        data = super().clean()
+        number = data.get("identity_number") or self.kept.get("identity_number")
+        born = cells.identity_birth(number) if number else None
+        for name in ("party_joined_on", "work_started_on"):
+            value, label = data.get(name), self.fields[name].label
+            if value and value > timezone.localdate():
+                self.add_error(name, f"{label}还没有到，请核对。")
+            elif value and born and value <= born:
+                self.add_error(name, f"{label}早于出生日期，请核对。")
+        if data.get("party_joined_on") and not is_party_member(data.get("political_status") or ""):
+            self.add_error("party_joined_on", "政治面貌不是中共党员，入党时间应留空；或先更正政治面貌。")
+        return data
 
     def clean_own_account(self):
         """The account of that name, or none; unchanged names are not asked about again."""

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
-from roster.enums import Education, Grade, HonourKind, HonourLevel, Relation, Section, Study
+from roster.enums import CAN_BE_NONE, Education, Grade, HonourKind, HonourLevel, Relation, Section, Study
 from roster.models.people import Person
 
 EARLIEST_YEAR, LATEST_YEAR = 1980, 2100
@@ -252,7 +252,13 @@ class FamilyMember(FileRow):
                 name="family_once",
                 fields=["person", "relation", "name"],
                 violation_error_message="这一家庭成员已经登记。",
-            )
+            ),
+            models.UniqueConstraint(
+                name="family_one_spouse",
+                fields=["person"],
+                condition=Q(relation=Relation.SPOUSE),
+                violation_error_message="已登记配偶；婚姻有变化的，请先删除原来的一行。",
+            ),
         ]
 
     def __str__(self):
@@ -271,7 +277,18 @@ class SectionStatement(FileRow):
     class Meta:
         verbose_name = "声明没有"
         ordering = ["person", "section"]
-        constraints = [models.UniqueConstraint(name="statement_once", fields=["person", "section"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="statement_once",
+                fields=["person", "section"],
+                violation_error_message="这一部分已经声明没有。",
+            ),
+            models.CheckConstraint(
+                name="statement_can_be_none",
+                condition=Q(section__in=CAN_BE_NONE),
+                violation_error_message="这一部分不能声明没有。",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.person} {self.get_section_display()}：无"

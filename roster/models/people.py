@@ -10,7 +10,7 @@ from django.db.models import Deferrable, F, Q
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
-from roster.enums import Education, EndGround, Identity, Nature, PostKind, Selection, Sex
+from roster.enums import Education, EndGround, Health, Identity, Nature, PostKind, Selection, Sex
 from roster.models.units import HOLDING, Dated, DatedQuerySet, Unit
 from roster.numbers import EncryptedNumberField, masked
 
@@ -89,7 +89,7 @@ class Person(models.Model):
     birth_place = models.CharField("出生地", max_length=60, blank=True)
     party_joined_on = models.DateField("入党时间", null=True, blank=True)
     work_started_on = models.DateField("参加工作时间", null=True, blank=True)
-    health = models.CharField("健康状况", max_length=20, blank=True)
+    health = models.CharField("健康状况", max_length=20, choices=Health.choices, blank=True)
     professional_title = models.CharField("专业技术职务", max_length=60, blank=True)
     speciality = models.CharField("熟悉专业有何专长", max_length=60, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
@@ -109,6 +109,13 @@ class Person(models.Model):
         ordering = ["pinyin", "pk"]
         indexes = [
             GinIndex(name="person_name_trgm", fields=["name"], opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="person_health_is_one_word",
+                condition=Q(health__in=["", *Health.values]),
+                violation_error_message=f"健康状况只填{'、'.join(Health.labels)}之一。",
+            )
         ]
 
     def __str__(self):

@@ -8,3 +8,8 @@ __all__ = ["establishment"]
 from roster.prints import agreements
 
 __all__ = ["agreements"]
+"""Prints of the roster; importing a module declares its kinds of paper."""
+
+from roster.prints import registration
+
+__all__ = ["registration"]

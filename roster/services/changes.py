@@ -18,6 +18,7 @@ from roster.services.saving import BATCH, save_checked
 # Behind the county's one-character abbreviation in a filing number: 关人口计生备〔2016〕9号.
 NUMBER_MARK, NUMBER_KIND = "人口计生备", "filing"
 MONTHS_SHOWN = 6
+GOES_ON = "任职登记已撤销，继续代行"
 
 
 def title_of(appointment: Appointment) -> str:
@@ -223,3 +224,11 @@ def revoke(*, change: Change) -> None:
         for acting in ended:
             acting.valid_to, acting.end_ground, acting.end_reason = None, "", ""
             save_checked(acting)
+            record(
+                appointment=acting,
+                kind=ChangeKind.ACTING,
+                day=day,
+                made_by=None,
+                ground=GOES_ON,
+                late_reason=GOES_ON,
+            )

@@ -12,6 +12,7 @@ from roster.enums import Sex
 from roster.models import Person
 from roster.numbers import fingerprint
 from roster.rules import pinyin
+from roster.services.files import lock_file, refuse_lower_education
 from roster.services.saving import save_checked
 
 
@@ -47,8 +48,11 @@ def save_person(*, person: Person, identity_number: str = "") -> Person:
     """Save a person's file; birth date and sex follow from the identity number, pinyin from the name.
 
     ``identity_number`` is clean (guanling.documents.cells.identity); empty keeps the one on file.
-    Refuses a number that another file already has.
+    Refuses a number that another file already has, and an education below a finished study on file.
     """
+    if person.pk:
+        lock_file(person)
+        refuse_lower_education(person, person.education)
     if identity_number:
         other = Person.objects.filter(identity_hash=fingerprint(identity_number)).exclude(pk=person.pk)
         if other.exists():

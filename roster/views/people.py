@@ -18,9 +18,12 @@ from roster.forms import (
     PersonForm,
     ReasonForm,
 )
+from roster.forms.files import AttachmentForm, PhotoForm
 from roster.models import Appointment, Person
+from roster.queries.files import file_of
 from roster.services import appointments as services
 from roster.services import people as files
+from roster.services.files import refuse_own
 from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
 from roster.workbooks import exports
 
@@ -137,15 +140,22 @@ def mine(request):
 @require_GET
 def person(request, pk):
     """One person's file."""
-    return _person_page(request, pk)
+    return person_page(request, pk)
 
 
-def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=None, full=None, status=200):
+def person_page(request, pk, *, forms=None, ending=None, full=None, status=200):
+    """The page of one person; ``forms`` are those that came back with errors, by their name on the page.
+
+    Who may see people sees the basic facts and the appointments; the file's sections are for those with
+    the right to files, and for the person: everything in the own file, for it is about nobody else.
+    """
+    forms = forms or {}
     shown = get_object_or_404(
         Person.objects.visible_to(request.user, Action.PERSON_VIEW).select_related("unit"), pk=pk
     )
     on = seen_day(request)
-    may_edit = _within(request, Action.PERSON_EDIT, pk)
+    own = shown.account_id == request.user.pk
+    may_edit = not own and _within(request, Action.PERSON_EDIT, pk)
     may_reveal = _within(request, Action.PERSON_REVEAL, pk)
     appointments = list(
         shown.appointments.select_related("post__unit__parent").order_by("-valid_from", "-pk")
@@ -156,8 +166,17 @@ def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=No
         )
         appointment.coming = appointment.valid_from > on
         if may_edit and not appointment.end_ground:
-            own = end_form if ending == appointment.pk else None
-            appointment.end_form = own or AppointmentEndForm(auto_id=f"id_end_{appointment.pk}_%s")
+            sent = forms.get("end_form") if ending == appointment.pk else None
+            appointment.end_form = sent or AppointmentEndForm(auto_id=f"id_end_{appointment.pk}_%s")
+    editing = {}
+    if may_edit:
+        editing = {
+            "appointment_form": forms.get("appointment_form")
+            or AppointmentForm(user=request.user, person=shown),
+            "attachment_form": forms.get("attachment_form") or AttachmentForm(auto_id="id_scan_%s"),
+            "photo_form": forms.get("photo_form") or PhotoForm(auto_id="id_photo_%s"),
+        }
+    sees_file = own or _within(request, Action.FILE_VIEW, pk)
     response = render(
         request,
         "roster/person.html",
@@ -165,14 +184,15 @@ def _person_page(request, pk, *, appointment_form=None, end_form=None, ending=No
             "person": shown,
             **days_of(on),
             "appointments": appointments,
+            "file": file_of(shown, on, appointments) if sees_file else None,
             "full": full,
             "may_edit": may_edit,
+            "own": own,
             "may_see_units": request.user.can(Action.UNIT_VIEW),
             "reason_form": ReasonForm() if may_reveal else None,
-            "appointment_form": (appointment_form or AppointmentForm(user=request.user, person=shown))
-            if may_edit
-            else None,
             "ending": ending,
+            **dict.fromkeys(("appointment_form", "attachment_form", "photo_form")),
+            **editing,
         },
         status=status,
     )
@@ -212,6 +232,7 @@ def person_edit(request, pk):
     form = PersonForm(request.POST or None, instance=changing, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
+            refuse_own(changing, request.user)
             files.save_person(person=form.instance, identity_number=form.new_number)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -233,7 +254,7 @@ def person_reveal(request, pk):
         messages.error(request, "请填写查看完整号码的事由。")
         return redirect("roster:person", pk)
     full = files.reveal(person=shown, user=request.user, reason=form.cleaned_data["reason"])
-    return _person_page(request, pk, full=full)
+    return person_page(request, pk, full=full)
 
 
 @requires(Action.PERSON_EDIT)
@@ -252,7 +273,7 @@ def appointment_new(request, pk):
         else:
             messages.success(request, f"已登记任职：{made.post}。")
             return redirect("roster:person", pk)
-    return _person_page(request, pk, appointment_form=form, status=422)
+    return person_page(request, pk, forms={"appointment_form": form}, status=422)
 
 
 @requires(Action.PERSON_EDIT)
@@ -275,4 +296,4 @@ def appointment_end(request, pk):
         else:
             messages.success(request, f"已办理离任：{ending.post}。")
             return redirect("roster:person", ending.person_id)
-    return _person_page(request, ending.person_id, end_form=form, ending=ending.pk, status=422)
+    return person_page(request, ending.person_id, forms={"end_form": form}, ending=ending.pk, status=422)

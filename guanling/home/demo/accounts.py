@@ -27,6 +27,7 @@ COUNTY_ACCOUNTS = (
     ("chayue", "县级查阅", Role.COUNTY_READER),
 )
 CLERK, DIRECTOR = "jb", "zr"
+COUNTY_CLERK = "jingban1"
 
 
 def clerk_of(township: Unit) -> str:
@@ -64,6 +65,12 @@ def make_accounts(made: DemoCounty) -> dict[str, User]:
     )
     Person.objects.filter(pk=person.pk).update(account=by_name[SELF_USER])
     return by_name
+
+
+def clerks(made: DemoCounty, users: dict[str, User]) -> dict[int, User]:
+    """Return {unit id: who enters the files that it keeps}."""
+    found = {unit.pk: users[clerk_of(unit)] for unit in made.townships}
+    return {made.county.pk: users[COUNTY_CLERK], **found}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from guanling.home.demo.files import basics
 from guanling.policy.queries import at
 from roster.enums import POST_SPECS, EndGround, Identity, Level, PostKind, Selection
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
@@ -110,6 +111,7 @@ class Staffing:
         for number, village in enumerate(self.made.villages):
             self._directors(village, number)
             self._others(village)
+        basics(self.made.people, self.made.appointments)
         store_people(
             people=self.made.people,
             changed_people=[],

@@ -50,6 +50,14 @@ def pick(random: Random, weighted):
     return random.choices(values, weights)[0]
 
 
+def invented_name(random: Random, sex: str) -> str:
+    """Return a name that anybody might bear."""
+    surname = random.choice(DOUBLE_SURNAMES) if random.random() < 0.01 else random.choice(SURNAMES)
+    last = random.choice(FEMALE if sex == Sex.FEMALE else MALE)
+    middle = "" if random.random() < 0.2 else random.choice(BOTH + last)
+    return surname + middle + last
+
+
 class People:
     """Makes people one after another; the same seed makes the same people."""
 
@@ -65,7 +73,7 @@ class People:
         name = ""
         if special and self.special:
             name, sex = self.special.pop(0)
-        name = name or self._name(sex)
+        name = name or invented_name(random, sex)
         born = date(1966, 1, 1) + timedelta(days=random.randrange(29 * 365))
         number = self._number(born, sex)
         letters, initials = pinyin(name)
@@ -87,13 +95,6 @@ class People:
             bank_account=card + luhn.calc_check_digit(card),
             pension_enrolled=None if staff else random.random() < 0.9,
         )
-
-    def _name(self, sex):
-        random = self.random
-        surname = random.choice(DOUBLE_SURNAMES) if random.random() < 0.01 else random.choice(SURNAMES)
-        last = random.choice(FEMALE if sex == Sex.FEMALE else MALE)
-        middle = "" if random.random() < 0.2 else random.choice(BOTH + last)
-        return surname + middle + last
 
     def _number(self, born, sex):
         while True:

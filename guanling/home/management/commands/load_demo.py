@@ -9,9 +9,10 @@ from django.db import transaction
 
 from guanling.accounts.models import User
 from guanling.documents.services.imports import plan_for_new_rows
-from guanling.home.demo.accounts import make_accounts, shown_accounts
+from guanling.home.demo.accounts import HOME_TOWNSHIP, clerks, make_accounts, shown_accounts
 from guanling.home.demo.changes import make_changes
 from guanling.home.demo.county import Staffing, make_units
+from guanling.home.demo.files import Files
 from guanling.home.demo.invent import People
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
 from roster.models import Unit
@@ -51,6 +52,8 @@ class Command(BaseCommand):
         users = make_accounts(made)
         self._say(f"账号：{len(users)} 个")
         self._say(f"变动：{make_changes(made, users)} 项")
+        files = Files(made, clerks(made, users), made.township(HOME_TOWNSHIP))
+        self._say(f"档案：{files.write()} 份")
         months = Months(made, users, random)
         for first_day in RANKED:
             month = months.ranked(first_day)
