@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roster.views import establishment, people, units
+from roster.views import education, establishment, people, promotion, units
 
 app_name = "roster"
 urlpatterns = [
@@ -31,4 +31,11 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/appointments/", people.appointment_new, name="appointment-new"),
     path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
+    # lists
+    path("people/promotion/", promotion.promotion, name="promotion"),
+    path("people/promotion/export/", promotion.promotion_export, name="promotion-export"),
+    path("people/promotion/print/", promotion.promotion_print, name="promotion-print"),
+    path("people/education/", education.education, name="education"),
+    path("people/education/export/", education.education_export, name="education-export"),
+    path("people/register/", people.register_print, name="register-print"),
 ]

@@ -74,7 +74,13 @@ class SaysWhatIsMissing:
                 field.error_messages["invalid"] = f"{field.label}不是日期，请写成 2016-09-05。"
 
 
-STATES = (("serving", "在任"), ("left", "已离任"), ("none", "未任职"), ("all", "全部"))
+STATES = (
+    ("serving", "在任"),
+    ("left", "已离任"),
+    ("ran_out", "聘期已满未办理"),
+    ("none", "未任职"),
+    ("all", "全部"),
+)
 SORTS = {
     "unit": "按单位",
     "pinyin": "按姓名",
