@@ -31,6 +31,8 @@ CLOSING_FIXED, CLOSING_LINE = 45, 21
 PAGES_PER_PART = 20
 # Title block and column heads of a table in mm (see static/paper/table.css).
 LINE, ABOVE, HEAD, NOTE, SIGNATURE = 10.2, 7, 11, 7, 14
+# What the outer rules of a table take besides its rows.
+RULES = 0.5
 HEAD_LINES = 2
 # (page width, height, margins top right bottom left) in mm. A landscape sheet within a paper is the
 # portrait one turned right, and keeps its margins.
@@ -297,8 +299,8 @@ def table_parts(
     ]
     block = LINE * len(lines) + ABOVE + (LINE + 2 if attachment else 0)
     foot = NOTE * len(notes) + (SIGNATURE if signatures else 0) + 1
-    first = int((room_high - block - HEAD) // row_height)
-    rest = int((room_high - HEAD - (ABOVE if continued else 0)) // row_height)
+    first = int((room_high - block - HEAD - RULES) // row_height)
+    rest = int((room_high - HEAD - RULES - (ABOVE if continued else 0)) // row_height)
     rows = [[str(text) for text in row] for row in rows]
     rooms = [column["width"] - PADDING for column in shaped]
     scales = [_column_scale((row[index] for row in rows), room) for index, room in enumerate(rooms)]
