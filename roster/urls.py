@@ -6,6 +6,7 @@ from roster.views import changes, establishment, people, units
 from roster.views import compare, establishment, exceptions, people, units
 from roster.views import agreements, establishment, people, units
 from roster.views import establishment, files, people, units
+from roster.views import education, establishment, people, promotion, units
 
 app_name = "roster"
 urlpatterns = [
@@ -86,4 +87,11 @@ urlpatterns = [
     path("people/<int:pk>/registration/", files.registration_print, name="registration-print"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("attachments/<int:pk>/withdraw/", files.attachment_withdraw, name="attachment-withdraw"),
+    # lists
+    path("people/promotion/", promotion.promotion, name="promotion"),
+    path("people/promotion/export/", promotion.promotion_export, name="promotion-export"),
+    path("people/promotion/print/", promotion.promotion_print, name="promotion-print"),
+    path("people/education/", education.education, name="education"),
+    path("people/education/export/", education.education_export, name="education-export"),
+    path("people/register/", people.register_print, name="register-print"),
 ]

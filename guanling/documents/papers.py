@@ -31,6 +31,8 @@ CLOSING_FIXED, CLOSING_LINE = 45, 21
 PAGES_PER_PART = 20
 # Title block and column heads of a table in mm (see static/paper/table.css).
 LINE, ABOVE, HEAD, NOTE, SIGNATURE = 10.2, 7, 11, 7, 14
+# What the outer rules of a table take besides its rows.
+RULES = 0.5
 HEAD_LINES = 2
 # (page width, height, margins top right bottom left) in mm. A landscape sheet within a paper is the
 # portrait one turned right, and keeps its margins.
@@ -39,6 +41,8 @@ SHEETS = {
     ("A4", False): (297, 210, (22, 15, 18, 15)),
     ("A3", False): (420, 297, (25, 18, 20, 18)),
 }
+# A register of more columns than these needs the larger sheet.
+COLUMNS_ON_A4 = 16
 
 
 @dataclass(frozen=True)
@@ -253,6 +257,11 @@ def _cut_pages(count, first, rest, last):
     return [size for size in sizes if size] or [0]
 
 
+def sheet_for(columns):
+    """Return the sheet on which a register with these columns is set: A4, else A3."""
+    return "A4" if len(columns) <= COLUMNS_ON_A4 else "A3"
+
+
 def table_parts(
     *,
     title,
@@ -263,6 +272,7 @@ def table_parts(
     attachment="",
     above_left="",
     above_right="",
+    continued="",
     size="A4",
     in_paper=True,
     row_height=7,
@@ -272,6 +282,7 @@ def table_parts(
     ``columns``: [{title, width (a share; all together fill the sheet), align}]; ``rows``: lists of
     texts. ``in_paper`` keeps the margins and page number of the paper to which it is the attachment;
     otherwise it is a register of its own with 第 x 页 共 y 页 and ``signatures`` at its foot.
+    ``continued`` stands above the head of every page but the first, to tell what the sheet belongs to.
     """
     width, height, margins = SHEETS[size, in_paper]
     top, right, bottom, left = margins
@@ -288,8 +299,8 @@ def table_parts(
     ]
     block = LINE * len(lines) + ABOVE + (LINE + 2 if attachment else 0)
     foot = NOTE * len(notes) + (SIGNATURE if signatures else 0) + 1
-    first = int((room_high - block - HEAD) // row_height)
-    rest = int((room_high - HEAD) // row_height)
+    first = int((room_high - block - HEAD - RULES) // row_height)
+    rest = int((room_high - HEAD - RULES - (ABOVE if continued else 0)) // row_height)
     rows = [[str(text) for text in row] for row in rows]
     rooms = [column["width"] - PADDING for column in shaped]
     scales = [_column_scale((row[index] for row in rows), room) for index, room in enumerate(rooms)]
@@ -314,6 +325,7 @@ def table_parts(
         "attachment": attachment,
         "above_left": above_left,
         "above_right": above_right,
+        "continued": continued,
         "columns": shaped,
         "notes": list(notes),
         "signatures": list(signatures),

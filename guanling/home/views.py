@@ -3,16 +3,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from guanling.accounts.forms import FirstSetupForm
 from guanling.accounts.models import User
 from guanling.home.health import status
+from guanling.home.todos import todos
 from roster.services.units import found_county
 
 
 def index(request):
-    """The user's first page."""
-    return render(request, "home/index.html")
+    """The user's first page: what is to be done today, then the parts of the work."""
+    return render(request, "home/index.html", {"todos": todos(request.user, timezone.localdate())})
 
 
 @login_not_required

@@ -80,7 +80,13 @@ class SaysWhatIsMissing:
 
 # Posts, and what counts several of them together.
 LINE_CHOICES = [("", "全部"), *((kind.value, kind.label) for kind in LINE_SPECS)]
-STATES = (("serving", "在任"), ("left", "已离任"), ("none", "未任职"), ("all", "全部"))
+STATES = (
+    ("serving", "在任"),
+    ("left", "已离任"),
+    ("ran_out", "聘期已满未办理"),
+    ("none", "未任职"),
+    ("all", "全部"),
+)
 SORTS = {
     "unit": "按单位",
     "pinyin": "按姓名",

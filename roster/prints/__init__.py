@@ -13,3 +13,8 @@ __all__ = ["agreements"]
 from roster.prints import registration
 
 __all__ = ["registration"]
+"""Papers of the roster, by part of the work; importing one registers its kinds."""
+
+from roster.prints import lists
+
+__all__ = ["lists"]

@@ -36,6 +36,7 @@ from roster.enums import (
 )
 from roster.models import Appointment, Person, PlaceException, Unit, VillageFigures
 from roster.numbers import fingerprint
+from roster.queries.terms import ran_out
 from roster.rules import Figures, Need, figures_for, need, state_of, village_workers
 
 
@@ -374,7 +375,8 @@ def people_list(people, *, on: date, filters: dict[str, str], terms: dict[str, s
 
     Each comes with ``serving``, the appointments that hold on the day, and ``earlier``, those that had
     ended by then, the latest first.
-    ``filters``: township, village (division codes), kind, education, state (serving, left, none, all), sort.
+    ``filters``: township, village (division codes), kind, education, state (serving, left, ran_out: the term
+    is over and nothing recorded since, none, all), sort.
     """
     people = matching(people, terms)
     unit, kind = filters.get("village") or filters.get("township"), filters.get("kind")
@@ -390,6 +392,8 @@ def people_list(people, *, on: date, filters: dict[str, str], terms: dict[str, s
             people = people.filter(Exists(serving))
         case "left":
             people = people.filter(Exists(before), ~Exists(serving))
+        case "ran_out":
+            people = people.filter(Exists(ran_out(mine, on)))
         case "none":
             people = people.filter(
                 ~Exists(Appointment.objects.filter(person=OuterRef("pk"), valid_from__lte=on))

@@ -331,9 +331,14 @@ def lock_of(kind: str, since: date, policy: PolicyValues, term_end: date | None 
         return None
     if kind == PostKind.POPULATION_DIRECTOR and term_end is not None:
         return Lock(key, term_end, consent)
+    return Lock(key, full_years(since, years), consent)
+
+
+def full_years(since: date, years: int) -> date:
+    """Return the day with which full ``years`` of service from ``since`` on are complete."""
     day, span = timedelta(days=1), relativedelta(years=years)
     # The two differ only around 29 February: never less than the full years.
-    return Lock(key, max(since + span - day, since - day + span), consent)
+    return max(since + span - day, since - day + span)
 
 
 def term_end(first: date, years: int) -> date:

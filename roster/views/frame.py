@@ -1,8 +1,11 @@
 """What the pages of the roster share: the day on which they are seen, exports."""
 
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from guanling.documents.services import papers
 from guanling.documents.tables import xlsx_response
+from guanling.documents.tasks import enqueue_print
 from roster import queries
 from roster.enums import Level
 from roster.forms import AsOfForm
@@ -45,3 +48,19 @@ def county_name(request):
 def workbook(content, name, on):
     """The download of a list as it was on a day."""
     return xlsx_response(f"{name}-{on.isoformat()}.xlsx", content)
+
+
+def reporting_unit(request, action):
+    """The office that fills in a list (填报单位): the township's, else the county's."""
+    code = min(request.user.prefixes(action), key=len)
+    unit = Unit.objects.filter(code=code[: len("520424101")]).order_by("-valid_from").first()
+    if unit is None:
+        return ""
+    return f"{unit.short_name}人口和计划生育局" if unit.level == Level.COUNTY else f"{unit.short_name}计生办"
+
+
+def print_out(request, kind, content):
+    """Have ``content`` set as a print of ``kind`` for the user, and lead there."""
+    job = papers.print_out(kind=kind, title=content["title"], content=content, user=request.user)
+    enqueue_print(job)
+    return redirect("documents:print", job.pk)

@@ -20,11 +20,20 @@ from roster.forms import (
 )
 from roster.forms.files import AttachmentForm, PhotoForm
 from roster.models import Appointment, Person
+from roster.prints import lists as prints
 from roster.queries.files import file_of
 from roster.services import appointments as services
 from roster.services import people as files
 from roster.services.files import refuse_own
-from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
+from roster.views.frame import (
+    county_name,
+    days_of,
+    last_served,
+    print_out,
+    reporting_unit,
+    seen_day,
+    workbook,
+)
 from roster.workbooks import exports
 
 PAGE = 50
@@ -108,6 +117,38 @@ def people_export(request):
     """The list as shown, as a workbook; numbers masked."""
     on, _, found = _people(request)
     return workbook(exports.people_book(found, on, county_name(request)), "人员名册", on)
+
+
+@requires(Action.PERSON_VIEW)
+@require_POST
+def register_print(request):
+    """The list as shown, to be signed: a table per township; numbers masked."""
+    on, form, found = _people(request)
+    found = list(found.defer("bank_account"))
+    if not found:
+        messages.error(request, "没有符合条件的人员，没有可以打印的花名册；请改变条件。")
+        return redirect("roster:people")
+    content = prints.register_content(
+        found,
+        on,
+        county=county_name(request),
+        unit=reporting_unit(request, Action.PERSON_VIEW),
+        filters=form.cleaned_data,
+        conditions=_conditions(form, request.session.get(SEARCH, {})),
+    )
+    return print_out(request, prints.REGISTER, content)
+
+
+def _conditions(form, search):
+    """What narrows the list besides unit and post, in words."""
+    told = []
+    for name in ("state", "education"):
+        value = form.cleaned_data.get(name)
+        if value and (name, value) != ("state", "serving"):
+            told.append(f"{form.fields[name].label}“{dict(form.fields[name].choices)[value]}”")
+    if search:
+        told.append(f"查找“{search['shown']}”")
+    return "，".join(told)
 
 
 @requires(Action.PERSON_REVEAL)

@@ -10,6 +10,9 @@
   const axis = { axisLabel: { ...font }, axisLine: { lineStyle: { color: "#9aa7b4" } }, splitLine: { lineStyle: { color: line } }, nameTextStyle: { ...font } };
   const base = { animation: false, textStyle: font, tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, textStyle: font } };
 
+  const lower = (data, min) => Math.min(min, data.target || min);
+  const upper = (data, max) => Math.max(max, data.target || max);
+
   const kinds = {
     stacked: (data) => ({
       ...base,
@@ -47,9 +50,24 @@
       legend: { show: data.series.length > 1, top: 0, right: 8, textStyle: font, selectedMode: false },
       xAxis: { type: "category", data: data.categories, ...axis },
       // Some points of room on both sides, so that a small change does not look like a cliff.
-      // Both ends are whole tens, so that the steps of ten between them are even.
-      yAxis: { type: "value", name: data.unit, min: ({ min }) => Math.max(0, Math.floor(min / 10 - 1) * 10), max: ({ max }) => Math.ceil(max / 10) * 10, interval: 10, ...axis },
-      series: data.series.map((part) => ({ type: "line", name: part.name, data: part.values, symbolSize: 8, connectNulls: false, label: { show: true, ...font, formatter: ({ value }) => value.toFixed(2) } })),
+      // Both ends are whole tens, so that the steps of ten between them are even. A target stays in sight.
+      yAxis: { type: "value", name: data.unit, min: ({ min }) => Math.max(0, Math.floor(lower(data, min) / 10 - 1) * 10), max: ({ max }) => Math.ceil(upper(data, max) / 10) * 10, interval: 10, ...axis },
+      series: data.series.map((part, index) => ({
+        type: "line",
+        name: part.name,
+        data: part.values,
+        symbolSize: 8,
+        connectNulls: false,
+        lineStyle: { type: part.dashed ? "dashed" : "solid" },
+        label: { show: true, ...font, position: part.below ? "bottom" : "top", formatter: ({ value }) => value.toFixed(2) },
+        markLine: index || !data.target ? undefined : {
+          symbol: "none",
+          silent: true,
+          data: [{ yAxis: data.target }],
+          lineStyle: { color: ink, type: "dashed" },
+          label: { ...font, position: "insideStartTop", formatter: `${data.targetName} ${data.target}${data.unit}` },
+        },
+      })),
     }),
   };
 

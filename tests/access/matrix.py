@@ -34,6 +34,7 @@ CLERK = frozenset({Role.BUREAU_CLERK})
 REVIEWER = frozenset({Role.BUREAU_REVIEWER})
 COUNTY_READERS = frozenset({Role.ORGANIZATION, Role.FINANCE, Role.COUNTY_READER})
 TOWNSHIP = frozenset({Role.TOWNSHIP_CLERK, Role.TOWNSHIP_DIRECTOR})
+FILE_READERS = BUREAU | TOWNSHIP | {Role.ORGANIZATION}
 STAFF_READERS = BUREAU | COUNTY_READERS | TOWNSHIP
 WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
 POLICY_READERS = STAFF_READERS | ADMIN
@@ -388,4 +389,11 @@ MATRIX: dict[str, Row] = {
     "roster:agreement-return": Row(REVIEWER, "post", arguments=agreement, scoped=True),
     "roster:agreement-new": Row(IMPORTERS, arguments=agreement_of_kind, scoped=True),
     "roster:term-fix": Row(IMPORTERS, "post", arguments=appointment, scoped=True),
+    # lists
+    "roster:promotion": Row(FILE_READERS),
+    "roster:promotion-export": Row(FILE_READERS),
+    "roster:promotion-print": Row(FILE_READERS, "post"),
+    "roster:education": Row(WITH_VILLAGE),
+    "roster:education-export": Row(WITH_VILLAGE),
+    "roster:register-print": Row(WITH_VILLAGE, "post"),
 }
