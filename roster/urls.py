@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roster.views import establishment, people, units
+from roster.views import establishment, moves, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -31,4 +31,17 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/appointments/", people.appointment_new, name="appointment-new"),
     path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
+    # moves and renewals
+    path("moves/", moves.moves, name="moves"),
+    path("moves/export/", moves.moves_export, name="moves-export"),
+    path("moves/<int:pk>/", moves.move, name="move"),
+    path("moves/<int:pk>/letter/", moves.move_letter, name="move-letter"),
+    path("moves/<int:pk>/reply/", moves.move_reply, name="move-reply"),
+    path("moves/<int:pk>/send/", moves.move_send, name="move-send"),
+    path("moves/<int:pk>/decide/", moves.move_decide, name="move-decide"),
+    path("moves/<int:pk>/withdraw/", moves.move_withdraw, name="move-withdraw"),
+    path("moves/<int:pk>/procedure/", moves.move_procedure, name="move-procedure"),
+    path("appointments/<int:pk>/move/", moves.move_new, name="move-new"),
+    path("appointments/<int:pk>/move/target/", moves.move_target, name="move-target"),
+    path("appointments/<int:pk>/renewal/", moves.renewal_new, name="renewal-new"),
 ]

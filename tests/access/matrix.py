@@ -19,7 +19,8 @@ from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
-from roster.enums import PostKind
+from roster.enums import MoveKind, PostKind
+from roster.services import moves
 from roster.services.appointments import appoint
 from tests.people import make_user
 from tests.roster.build import person
@@ -36,6 +37,8 @@ STAFF_READERS = BUREAU | COUNTY_READERS | TOWNSHIP
 WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
 POLICY_READERS = STAFF_READERS | ADMIN
 IMPORTERS = CLERK | {Role.TOWNSHIP_CLERK}
+# Who keeps personnel files has to do with moves; finance and mere readers do not.
+MOVE_READERS = BUREAU | {Role.ORGANIZATION} | TOWNSHIP
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,42 @@ def things(world):
         village=world.villages[0],
         person=subject,
         appointment=subject.appointments.get(),
+        **moving(world, user),
     )
+
+
+def moving(world, user):
+    """A decided and a prepared matter of the first township, asked for by nobody of the matrix."""
+    leaving, staying = (
+        appoint(
+            person=person(world.townships[0], name, serial=serial),
+            unit=world.villages[0],
+            kind=kind,
+            valid_from=date(2014, 8, 1),
+            valid_to=end,
+        )
+        for name, serial, kind, end in (
+            ("王小调", 2, PostKind.SPECIAL_OFFICER, None),
+            ("王小续", 3, PostKind.POPULATION_DIRECTOR, date(2017, 7, 31)),
+        )
+    )
+    director = make_user("moving_director", (Role.TOWNSHIP_DIRECTOR, world.townships[0]))
+    reviewer = make_user("moving_reviewer", (Role.BUREAU_REVIEWER, world.county))
+    made = moves.prepare(
+        appointment=leaving,
+        kind=MoveKind.TRANSFER,
+        to_unit=world.townships[0],
+        to_kind=PostKind.COMPUTER_OPERATOR,
+        day=date(2100, 1, 1),
+        reason="工作需要",
+        user=user,
+    )
+    moves.send(move=made, user=director)
+    moves.decide(move=made, user=reviewer, consent=True)
+    return {
+        "move": made,
+        "prepared_move": moves.prepare_renewal(appointment=staying, reason="考核合格", user=user),
+    }
 
 
 def account(objects):
@@ -227,6 +265,16 @@ def finding(objects):
     return {"pk": objects.finding.pk}
 
 
+def move(objects):
+    """A decided move within the first township, with both its letters."""
+    return {"pk": objects.move.pk}
+
+
+def prepared_move(objects):
+    """A renewal that the first township has prepared."""
+    return {"pk": objects.prepared_move.pk}
+
+
 MATRIX: dict[str, Row] = {
     "home:index": Row(EVERYBODY),
     "home:setup": Row(public=True),
@@ -319,4 +367,19 @@ MATRIX: dict[str, Row] = {
     "roster:person-reveal": Row(CLERK, "post", arguments=subject, scoped=True),
     "roster:appointment-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
     "roster:appointment-end": Row(IMPORTERS, "post", arguments=appointment, scoped=True),
+    # moves and renewals
+    "roster:moves": Row(MOVE_READERS),
+    "roster:moves-export": Row(MOVE_READERS),
+    "roster:move": Row(MOVE_READERS, arguments=move, scoped=True),
+    "roster:move-letter": Row(MOVE_READERS, arguments=move, scoped=True),
+    "roster:move-reply": Row(MOVE_READERS, arguments=move, scoped=True),
+    "roster:move-send": Row(
+        REVIEWER | {Role.TOWNSHIP_DIRECTOR}, "post", arguments=prepared_move, scoped=True
+    ),
+    "roster:move-decide": Row(REVIEWER | {Role.ORGANIZATION}, "post", arguments=move, scoped=True),
+    "roster:move-withdraw": Row(BUREAU | TOWNSHIP, "post", arguments=move, scoped=True),
+    "roster:move-procedure": Row(IMPORTERS, "post", arguments=prepared_move, scoped=True),
+    "roster:move-new": Row(IMPORTERS, arguments=appointment, scoped=True),
+    "roster:move-target": Row(IMPORTERS, arguments=appointment, scoped=True),
+    "roster:renewal-new": Row(IMPORTERS, arguments=appointment, scoped=True),
 }

@@ -22,6 +22,7 @@ def addresses():
         "roster:establishment": None,
         "roster:vacancies": None,
         "roster:stability": None,
+        "roster:moves": None,
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,
