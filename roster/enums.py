@@ -12,6 +12,9 @@ __all__ = [
     "ENDS_WITHIN_TERM",
     "EXCEPTION_MOVES",
     "LINE_SPECS",
+    "MOVE_CONSENT_RIGHTS",
+    "MOVE_OPEN",
+    "MOVE_TRANSITIONS",
     "POST_SPECS",
     "SUM_SPECS",
     "VOID_RIGHTS",
@@ -29,6 +32,8 @@ __all__ = [
     "HonourLevel",
     "Identity",
     "Level",
+    "MoveKind",
+    "MoveState",
     "Nature",
     "PostKind",
     "PostSpec",
@@ -411,4 +416,50 @@ VOID_RIGHTS = {
     AgreementState.PREPARED: Action.AGREEMENT_PREPARE,
     AgreementState.SIGNED: Action.AGREEMENT_PREPARE,
     AgreementState.FILED: Action.AGREEMENT_FILE,
+}
+
+
+# --- moves (N3.1 to N3.3) and renewals (P2.5) ----------------------------------------------------
+
+
+class MoveKind(TextChoices):
+    """What is asked for: a move to another post, a secondment, leaving for outside, or another term."""
+
+    TRANSFER = "transfer", "调动"
+    PROMOTION = "promotion", "提拔"
+    EXCHANGE = "exchange", "交流"
+    SECONDMENT = "secondment", "借调"
+    OUT = "out", "调出"
+    RENEWAL = "renewal", "续聘"
+
+
+class MoveState(TextChoices):
+    """A move is prepared, asked for by letter, consented to or refused, and takes effect on its day."""
+
+    PREPARED = "prepared", "待发函"
+    ASKED = "asked", "已征求意见"
+    CONSENTED = "consented", "已同意"
+    REFUSED = "refused", "不同意"
+    EFFECTED = "effected", "已生效"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+MOVE_OPEN = (MoveState.PREPARED, MoveState.ASKED, MoveState.CONSENTED)
+
+# Who consents (roster.rules.CONSENTS) → the right that deciding needs.
+MOVE_CONSENT_RIGHTS = {
+    "bureau": Action.MOVE_CONSENT_BUREAU,
+    "organization": Action.MOVE_CONSENT_ORGANIZATION,
+}
+
+# (from, to) → the rights of which the actor needs one. Deciding needs that of the body whose consent the
+# move needs; nobody's right lets a move take effect: its day does.
+MOVE_TRANSITIONS: dict[tuple[str, str], tuple[Action, ...]] = {
+    (MoveState.PREPARED, MoveState.ASKED): (Action.MOVE_SEND,),
+    (MoveState.ASKED, MoveState.CONSENTED): tuple(MOVE_CONSENT_RIGHTS.values()),
+    (MoveState.ASKED, MoveState.REFUSED): tuple(MOVE_CONSENT_RIGHTS.values()),
+    (MoveState.CONSENTED, MoveState.EFFECTED): (),
+    (MoveState.PREPARED, MoveState.WITHDRAWN): (Action.MOVE_REQUEST, Action.MOVE_SEND),
+    (MoveState.ASKED, MoveState.WITHDRAWN): (Action.MOVE_REQUEST, Action.MOVE_SEND),
+    (MoveState.CONSENTED, MoveState.WITHDRAWN): (Action.MOVE_REQUEST, Action.MOVE_SEND),
 }

@@ -7,6 +7,7 @@ from roster.views import compare, establishment, exceptions, people, units
 from roster.views import agreements, establishment, people, units
 from roster.views import establishment, files, people, units
 from roster.views import education, establishment, people, promotion, units
+from roster.views import establishment, moves, people, units
 
 app_name = "roster"
 urlpatterns = [
@@ -94,4 +95,17 @@ urlpatterns = [
     path("people/education/", education.education, name="education"),
     path("people/education/export/", education.education_export, name="education-export"),
     path("people/register/", people.register_print, name="register-print"),
+    # moves and renewals
+    path("moves/", moves.moves, name="moves"),
+    path("moves/export/", moves.moves_export, name="moves-export"),
+    path("moves/<int:pk>/", moves.move, name="move"),
+    path("moves/<int:pk>/letter/", moves.move_letter, name="move-letter"),
+    path("moves/<int:pk>/reply/", moves.move_reply, name="move-reply"),
+    path("moves/<int:pk>/send/", moves.move_send, name="move-send"),
+    path("moves/<int:pk>/decide/", moves.move_decide, name="move-decide"),
+    path("moves/<int:pk>/withdraw/", moves.move_withdraw, name="move-withdraw"),
+    path("moves/<int:pk>/procedure/", moves.move_procedure, name="move-procedure"),
+    path("appointments/<int:pk>/move/", moves.move_new, name="move-new"),
+    path("appointments/<int:pk>/move/target/", moves.move_target, name="move-target"),
+    path("appointments/<int:pk>/renewal/", moves.renewal_new, name="renewal-new"),
 ]

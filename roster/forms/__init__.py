@@ -198,7 +198,13 @@ class StabilityFilter(_ByTownship):
     state = forms.ChoiceField(
         label="只看",
         required=False,
-        choices=[("", "全部"), ("locked", "不予调整"), ("free", "已满年限"), ("ending", "聘期将满")],
+        choices=[
+            ("", "全部"),
+            ("locked", "不予调整"),
+            ("free", "已满年限"),
+            ("ending", "聘期将满"),
+            ("ran_out", "聘期已满未续"),
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from roster.models.files import (
     SectionStatement,
     YearGrade,
 )
+from roster.models.moves import Move, MoveLog
 from roster.models.people import Appointment, Person, Post
 from roster.models.units import Dated, DatedQuerySet, Unit, VillageFigures
 
@@ -25,6 +26,8 @@ __all__ = [
     "EducationRecord",
     "FamilyMember",
     "Honour",
+    "Move",
+    "MoveLog",
     "Person",
     "PlaceException",
     "Post",

@@ -18,3 +18,8 @@ __all__ = ["registration"]
 from roster.prints import lists
 
 __all__ = ["lists"]
+"""What the roster prints, by part of the work; importing a module registers its kinds."""
+
+from roster.prints import moves
+
+__all__ = ["moves"]

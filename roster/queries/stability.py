@@ -48,7 +48,18 @@ class Standing:
     @property
     def term_ends_soon(self) -> bool:
         """Whether the term ends within the county's days of warning (P2.5)."""
-        return self.term_days is not None and self.term_days <= self.soon_days
+        return self.term_days is not None and 0 <= self.term_days <= self.soon_days
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether the term has run out (roster.queries.moves.unrenewed)."""
+        return self.term_days is not None and self.term_days < 0
+
+    @property
+    def renewable(self) -> bool:
+        """Whether it is time to renew the term (P2.5): population directors alone have one."""
+        director = self.appointment.post.kind == PostKind.POPULATION_DIRECTOR
+        return director and (self.term_ends_soon or self.ran_out)
 
 
 def standings(appointments, on: date) -> list[Standing]:

@@ -9,12 +9,23 @@ from guanling.accounts.models import User
 from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
 from guanling.runs.errors import Refusal
-from roster.enums import ENDS_WITHIN_TERM, POST_SPECS, ChangeKind, EndGround, Level, Nature, PostKind
-from roster.models import Appointment, Person, PlaceException, Post, Unit
+from roster.enums import (
+    ENDS_WITHIN_TERM,
+    POST_SPECS,
+    ChangeKind,
+    EndGround,
+    Level,
+    MoveState,
+    Nature,
+    PostKind,
+    Selection,
+)
+from roster.models import Appointment, Move, Person, PlaceException, Post, Unit
+from roster.queries.moves import left_within_lock, term_before
 from roster.queries.places import exception_of, holders, places_of, taken_places
 from roster.queries.stability import standings
 from roster.queries.vacancies import WITH_DEADLINE, vacancies
-from roster.rules import lowest_free, most_at_once, overlap, term_end
+from roster.rules import CONSENTS, lowest_free, most_at_once, overlap, term_end
 from roster.services import changes
 from roster.services.saving import BATCH, save_checked
 
@@ -34,6 +45,7 @@ def appoint(
     document_number: str = "",
     made_by: User | None = None,
     late_reason: str = "",
+    move: Move | None = None,
 ) -> Appointment:
     """Put a person into a post of a unit from a day on (to the last day of the term, where one is set).
 
@@ -42,7 +54,11 @@ def appoint(
     without ``valid_to`` has the full term (N3.3). Refuses a post not of the unit's level, days on which the
     unit does not exist, overlapping terms in a post, a term longer than the policy's, one person more than
     the post has places on the first day (N1.1–N1.3, P2.2, A1.4–A1.6), and a day in a confirmed month
-    without ``late_reason``. Another township's person needs a transfer. ``made_by``: see changes.record.
+    without ``late_reason``. ``made_by``: see changes.record.
+
+    ``move`` is the consented move or renewal that takes effect. Without one another township's person,
+    another post within the lock of one that was left without approval (N3.1–N3.3), and the same director's
+    next term (P2.5) are refused.
     """
     spec = POST_SPECS[PostKind(kind)]
     if unit.level != spec.level:
@@ -52,9 +68,14 @@ def appoint(
     if unit.valid_to and (valid_to is None or valid_to > unit.valid_to):
         raise Refusal(f"“{unit.short_name}”已撤并，任职止日不能晚于撤并日期。")
     valid_to = _term_of(unit, kind, valid_from, valid_to)
-    home = person.unit.code
-    if not unit.code.startswith(home) and not home.startswith(unit.code):
-        raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
+    if move is None:
+        _heed_home(person, unit)
+        _heed_renewal(person, unit, kind, valid_from, openly=selection == Selection.OPEN and document_number)
+        _heed_lock_left(
+            person, unit, kind, valid_from, openly=selection == Selection.OPEN and document_number
+        )
+    else:
+        _heed_consent(move, person, unit, kind, valid_from)
     post = post_of(unit, kind, valid_from)
     free = free_place(post, valid_from, valid_to)
     for own in _acting(post, valid_from).filter(person=person):
@@ -80,6 +101,90 @@ def appoint(
         late_reason=late_reason,
     )
     _end_acting(post, valid_from)
+    return appointment
+
+
+def _heed_home(person, unit):
+    """Refuse another township's person: the file moves by a transfer."""
+    home = person.unit.code
+    if not unit.code.startswith(home) and not home.startswith(unit.code):
+        raise Refusal(f"此人档案在{person.unit.short_name}，到其他乡镇任职须先办理调动。")
+
+
+def _heed_renewal(person, unit, kind, first, *, openly):
+    """Refuse the same director's next term in the same village, which P2.5 gives to renewal alone.
+
+    Who was openly selected anew after a break, with the county's approval, has been through the procedure
+    already. Terms that began before P2.5 held are none of its terms.
+    """
+    if kind != PostKind.POPULATION_DIRECTOR:
+        return
+    last = term_before(person.appointments.select_related("post__unit"), unit.pk, first)
+    if last is None or (openly and last.valid_to + timedelta(days=1) < first):
+        return
+    raise Refusal(
+        f"{person.name}任{unit.short_name}人口主任的聘期已于{chinese_date(last.valid_to)}届满，连任须重新具备条件并履行"
+        "程序（P2.5），请在“调动和续聘”中办理续聘；中断后重新公开选聘的，请选“公开选聘”并填写批准文号。"
+    )
+
+
+def _heed_lock_left(person, unit, kind, first, *, openly):
+    """Refuse another post within the lock of one that was left without anybody's approval (N3.1 to N3.3).
+
+    Else somebody could resign here and be appointed there, which is a move. A director whom the county has
+    let be selected openly (P2.4) comes with the county's own approval.
+    """
+    if openly and kind == PostKind.POPULATION_DIRECTOR:
+        return
+    others = person.appointments.select_related("post__unit").exclude(post__unit=unit, post__kind=kind)
+    found = left_within_lock(others, first)
+    if found is not None:
+        left, lock = found
+        raise Refusal(
+            f"{person.name}{chinese_date(left.valid_to)}离任{left.post.unit.short_name}{left.post.get_kind_display()}"
+            f"（{left.get_end_ground_display()}），在{chinese_date(lock.last_day)}以前不予调整，改任其他岗位须经"
+            f"{CONSENTS[lock.consent]}同意。请撤销离任后按“调动和续聘”办理；已批准解除的，离任时应填写批准文号。"
+        )
+
+
+def _heed_consent(move, person, unit, kind, first):
+    """Refuse an appointment that is not what was consented to."""
+    agreed = (MoveState.CONSENTED, person.pk, unit.pk, kind, first)
+    if (move.state, move.person_id, move.to_unit_id, move.to_kind, move.day) != agreed:
+        raise Refusal("任职与同意的调动事项不符。")
+
+
+@transaction.atomic
+def second(*, move: Move, late_reason: str = "") -> Appointment:
+    """Let somebody work in another post until the last day of a consented secondment.
+
+    Effects: the second appointment, which takes no place and ends by itself, and its change. The one held
+    goes on. Refuses days on which the unit does not exist, and a post held in that time already.
+    """
+    unit = move.to_unit
+    _heed_consent(move, move.person, unit, move.to_kind, move.day)
+    if not Unit.objects.on(move.day).filter(pk=unit.pk).exists() or (
+        unit.valid_to and move.until > unit.valid_to
+    ):
+        raise Refusal(f"“{unit.short_name}”在借调期间不存在或已撤并。")
+    appointment = Appointment(
+        person=move.person,
+        post=post_of(unit, move.to_kind, move.day),
+        nature=Nature.SECONDED,
+        valid_from=move.day,
+        valid_to=move.until,
+        identity=move.appointment.identity,
+        document_number=move.document_number,
+    )
+    save_checked(appointment)
+    changes.record(
+        appointment=appointment,
+        kind=ChangeKind.SECONDED,
+        day=move.day,
+        made_by=None,
+        document_number=move.document_number,
+        late_reason=late_reason,
+    )
     return appointment
 
 
@@ -273,8 +378,8 @@ def end_appointment(
 
     Effects: the end, and its change for the county to file. Refuses a day outside the term, an appointment
     that has ended for a ground already, within the lock (N3.1–N3.3) a ground that needs an approval without
-    its number, 聘期届满不再续聘 before the term's last day, and a day in a confirmed month without
-    ``late_reason``.
+    its number, or any where another post goes on that was taken meanwhile, 聘期届满不再续聘 before the term's
+    last day, and a day in a confirmed month without ``late_reason``.
     """
     appointment = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
     if appointment.end_ground:
@@ -282,7 +387,7 @@ def end_appointment(
     if appointment.valid_to and last_day > appointment.valid_to:
         raise Refusal("离任日期晚于聘期止日；续聘另行办理。")
     if ground not in ENDS_WITHIN_TERM:
-        raise Refusal("请从列出的离任原因中选择；调动请在“调动”中办理。")
+        raise Refusal("请从列出的离任原因中选择；调动请在“调动和续聘”中办理。")
     if ground == EndGround.NOT_RENEWED and last_day != appointment.valid_to:
         raise Refusal("聘期届满不再续聘的，最后任职日应是聘期止日；聘期内离任请选其他原因。")
     if ground == EndGround.OTHER and not reason.strip():
@@ -300,15 +405,38 @@ def end_appointment(
 
 
 def _heed_lock(appointment, last_day, ground, document_number):
-    """Refuse an ending that N3.1 to N3.3 forbid without an approval on record."""
-    if document_number or not ENDS_WITHIN_TERM[EndGround(ground)]:
+    """Refuse an ending that N3.1 to N3.3 forbid without an approval on record.
+
+    Whatever the ground: who goes on in another post that he took meanwhile does not leave but moves.
+    """
+    if document_number:
+        return
+    other = _going_on(appointment, last_day)
+    if other is None and not ENDS_WITHIN_TERM[EndGround(ground)]:
         return
     for standing in standings(Appointment.objects.filter(pk=appointment.pk), last_day):
         if standing.locked and last_day < standing.lock.last_day:
+            if other is not None:
+                raise Refusal(
+                    f"{appointment.person.name}在{chinese_date(standing.lock.last_day)}前不予调整（{standing.clause}），"
+                    f"现又任{other.post.unit.short_name}{other.title}，离任即是调动，须经{standing.consent}同意；"
+                    "请在“调动和续聘”中办理，或填写批准文号。"
+                )
             raise Refusal(
                 f"{appointment.person.name}在{chinese_date(standing.lock.last_day)}前不予调整（{standing.clause}）；"
                 f"以“{EndGround(ground).label}”离任须经{standing.consent}同意，请填写批准文号。"
             )
+
+
+def _going_on(appointment, last_day):
+    """Another post that the person took later than this one and holds on after it."""
+    rows = appointment.person.appointments.regular().filter(valid_from__gt=appointment.valid_from)
+    return (
+        rows.exclude(post=appointment.post)
+        .on(last_day + timedelta(days=1))
+        .select_related("post__unit")
+        .first()
+    )
 
 
 def close(

@@ -21,6 +21,7 @@ from roster.forms import ActingForm, EstablishmentFilter, StabilityFilter, Vacan
 from roster.forms.compare import EstablishmentPrint
 from roster.models import Appointment, Unit
 from roster.prints import establishment as prints
+from roster.queries import moves as move_queries
 from roster.queries import stability as stability_queries
 from roster.queries import vacancies as vacancy_queries
 from roster.queries.holders import names_by_post
@@ -224,6 +225,7 @@ def _standings(request):
     if kind := chosen.get("kind"):
         rows = rows.of_kind(kind)
     found = stability_queries.standings(rows, on)
+    ran_out = move_queries.unrenewed(rows, on)
     match chosen.get("state"):
         case "locked":
             shown = [standing for standing in found if standing.locked]
@@ -231,16 +233,18 @@ def _standings(request):
             shown = [standing for standing in found if standing.lock and not standing.locked]
         case "ending":
             shown = [standing for standing in found if standing.term_ends_soon]
+        case "ran_out":
+            shown = ran_out
         case _:
             shown = found
-    return on, form, found, shown
+    return on, form, found, ran_out, shown
 
 
 @requires(Action.PERSON_VIEW)
 @require_GET
 def stability(request):
     """Who may not be moved on a day, until when and by which clause; terms that end soon (P2.5)."""
-    on, form, found, shown = _standings(request)
+    on, form, found, ran_out, shown = _standings(request)
     return render(
         request,
         "roster/stability.html",
@@ -250,6 +254,8 @@ def stability(request):
             "total": len(found),
             "locked": sum(standing.locked for standing in found),
             "ending": sum(standing.term_ends_soon for standing in found),
+            "ran_out": len(ran_out),
+            "may_request": request.user.can(Action.MOVE_REQUEST),
             "page": Paginator(shown, LINES).get_page(request.GET.get("page")),
         },
     )
@@ -259,5 +265,5 @@ def stability(request):
 @require_GET
 def stability_export(request):
     """The list as shown, as a workbook."""
-    on, _, _, shown = _standings(request)
+    on, _, _, _, shown = _standings(request)
     return workbook(exports.stability_book(shown, on, county_name(request)), "任职年限表", on)

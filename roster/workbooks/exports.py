@@ -379,6 +379,12 @@ def vacancies_book(found, on: date, county: str) -> bytes:
     )
 
 
+def _lock_state(standing):
+    if standing.ran_out:
+        return "聘期已满未续"
+    return "不予调整" if standing.locked else "已满年限" if standing.lock else "当日没有规定"
+
+
 def stability_book(found, on: date, county: str) -> bytes:
     """Return who may not be moved, until when and by which clause (N3.1–N3.3)."""
     rows = (
@@ -390,7 +396,7 @@ def stability_book(found, on: date, county: str) -> bytes:
             chinese_date(standing.since),
             chinese_date(standing.appointment.valid_to) if standing.appointment.valid_to else "",
             chinese_date(standing.lock.last_day) if standing.lock else "",
-            "不予调整" if standing.locked else "已满年限" if standing.lock else "当日没有规定",
+            _lock_state(standing),
             standing.consent,
             standing.source,
         ]

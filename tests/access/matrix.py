@@ -21,6 +21,8 @@ from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
 from roster.enums import AgreementKind, PostKind
 from roster.services.agreements import prepare
+from roster.enums import MoveKind, PostKind
+from roster.services import moves
 from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from tests.people import make_user
@@ -40,6 +42,8 @@ WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
 POLICY_READERS = STAFF_READERS | ADMIN
 IMPORTERS = CLERK | {Role.TOWNSHIP_CLERK}
 FILE_READERS = BUREAU | TOWNSHIP | {Role.ORGANIZATION}
+# Who keeps personnel files has to do with moves; finance and mere readers do not.
+MOVE_READERS = BUREAU | {Role.ORGANIZATION} | TOWNSHIP
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,42 @@ def things(world):
         village=world.villages[0],
         person=subject,
         appointment=subject.appointments.get(),
+        **moving(world, user),
     )
+
+
+def moving(world, user):
+    """A decided and a prepared matter of the first township, asked for by nobody of the matrix."""
+    leaving, staying = (
+        appoint(
+            person=person(world.townships[0], name, serial=serial),
+            unit=world.villages[0],
+            kind=kind,
+            valid_from=date(2014, 8, 1),
+            valid_to=end,
+        )
+        for name, serial, kind, end in (
+            ("王小调", 2, PostKind.SPECIAL_OFFICER, None),
+            ("王小续", 3, PostKind.POPULATION_DIRECTOR, date(2017, 7, 31)),
+        )
+    )
+    director = make_user("moving_director", (Role.TOWNSHIP_DIRECTOR, world.townships[0]))
+    reviewer = make_user("moving_reviewer", (Role.BUREAU_REVIEWER, world.county))
+    made = moves.prepare(
+        appointment=leaving,
+        kind=MoveKind.TRANSFER,
+        to_unit=world.townships[0],
+        to_kind=PostKind.COMPUTER_OPERATOR,
+        day=date(2100, 1, 1),
+        reason="工作需要",
+        user=user,
+    )
+    moves.send(move=made, user=director)
+    moves.decide(move=made, user=reviewer, consent=True)
+    return {
+        "move": made,
+        "prepared_move": moves.prepare_renewal(appointment=staying, reason="考核合格", user=user),
+    }
 
 
 def account(objects):
@@ -266,6 +305,14 @@ def place_exception(objects):
 def village_post(objects):
     """A post of the first township's village."""
     return {"pk": objects.village.pk, "kind": PostKind.SPECIAL_OFFICER.value}
+def move(objects):
+    """A decided move within the first township, with both its letters."""
+    return {"pk": objects.move.pk}
+
+
+def prepared_move(objects):
+    """A renewal that the first township has prepared."""
+    return {"pk": objects.prepared_move.pk}
 
 
 MATRIX: dict[str, Row] = {
@@ -396,4 +443,19 @@ MATRIX: dict[str, Row] = {
     "roster:education": Row(WITH_VILLAGE),
     "roster:education-export": Row(WITH_VILLAGE),
     "roster:register-print": Row(WITH_VILLAGE, "post"),
+    # moves and renewals
+    "roster:moves": Row(MOVE_READERS),
+    "roster:moves-export": Row(MOVE_READERS),
+    "roster:move": Row(MOVE_READERS, arguments=move, scoped=True),
+    "roster:move-letter": Row(MOVE_READERS, arguments=move, scoped=True),
+    "roster:move-reply": Row(MOVE_READERS, arguments=move, scoped=True),
+    "roster:move-send": Row(
+        REVIEWER | {Role.TOWNSHIP_DIRECTOR}, "post", arguments=prepared_move, scoped=True
+    ),
+    "roster:move-decide": Row(REVIEWER | {Role.ORGANIZATION}, "post", arguments=move, scoped=True),
+    "roster:move-withdraw": Row(BUREAU | TOWNSHIP, "post", arguments=move, scoped=True),
+    "roster:move-procedure": Row(IMPORTERS, "post", arguments=prepared_move, scoped=True),
+    "roster:move-new": Row(IMPORTERS, arguments=appointment, scoped=True),
+    "roster:move-target": Row(IMPORTERS, arguments=appointment, scoped=True),
+    "roster:renewal-new": Row(IMPORTERS, arguments=appointment, scoped=True),
 }

@@ -30,6 +30,7 @@ def addresses():
         "roster:promotion": None,
         "roster:education": None,
         "home:index": None,
+        "roster:moves": None,
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,
