@@ -9,6 +9,7 @@ from guanling.accounts.enums import Level
 __all__ = [
     "ENDS_WITHIN_TERM",
     "POST_SPECS",
+    "UNIT_CHANGE_MOVES",
     "ChangeKind",
     "ChangeState",
     "Education",
@@ -18,6 +19,8 @@ __all__ = [
     "HonourLevel",
     "Identity",
     "Level",
+    "LineKind",
+    "LineState",
     "Nature",
     "PostKind",
     "PostSpec",
@@ -26,6 +29,7 @@ __all__ = [
     "Selection",
     "Sex",
     "Study",
+    "UnitChangeState",
 ]
 
 
@@ -240,3 +244,53 @@ POST_SPECS: dict[PostKind, PostSpec] = {
     PostKind.STATIONED_CADRE: PostSpec(Level.VILLAGE, "A1.6"),
     PostKind.COUNTY_CENTRE_STAFF: PostSpec(Level.COUNTY, "N1.7", Identity.PUBLIC_INSTITUTION),
 }
+
+
+# --- changes of units (区划调整) ---
+
+
+class UnitChangeState(TextChoices):
+    """How far a change of units is. Before its day nothing changes: files and sheets have no dates."""
+
+    DRAFT = "draft", "拟订中"
+    PROPOSED = "proposed", "待审核"
+    APPROVED = "approved", "已同意，未到日期"
+    APPLIED = "applied", "已生效"
+    REJECTED = "rejected", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# from → to
+UNIT_CHANGE_MOVES = {
+    UnitChangeState.DRAFT: {UnitChangeState.PROPOSED, UnitChangeState.WITHDRAWN},
+    UnitChangeState.PROPOSED: {
+        UnitChangeState.DRAFT,
+        UnitChangeState.APPROVED,
+        UnitChangeState.APPLIED,
+        UnitChangeState.REJECTED,
+        UnitChangeState.WITHDRAWN,
+    },
+    UnitChangeState.APPROVED: {UnitChangeState.APPLIED, UnitChangeState.WITHDRAWN},
+    UnitChangeState.REJECTED: {UnitChangeState.DRAFT, UnitChangeState.WITHDRAWN},
+    UnitChangeState.APPLIED: set(),
+    UnitChangeState.WITHDRAWN: set(),
+}
+
+
+class LineKind(TextChoices):
+    """What happens to one unit."""
+
+    RENAME = "rename", "更名"
+    RECODE = "recode", "变更代码或隶属"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "拆分"
+    NEW = "new", "新设"
+    END = "end", "撤销"
+
+
+class LineState(TextChoices):
+    """Whether somebody has looked at a line that a comparison proposed."""
+
+    SUGGESTED = "suggested", "待核对"
+    CONFIRMED = "confirmed", "已核对"
+    DROPPED = "dropped", "不采纳"

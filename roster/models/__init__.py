@@ -11,6 +11,7 @@ from roster.models.files import (
     YearGrade,
 )
 from roster.models.people import Appointment, Person, Post
+from roster.models.reorganisations import UnitChange, UnitChangeLine, UnitChangePlacing
 from roster.models.units import Dated, DatedQuerySet, Unit, VillageFigures
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "ResumeEntry",
     "SectionStatement",
     "Unit",
+    "UnitChange",
+    "UnitChangeLine",
+    "UnitChangePlacing",
     "VillageFigures",
     "YearGrade",
 ]
