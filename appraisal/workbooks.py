@@ -12,7 +12,7 @@ from django.utils import timezone
 from appraisal import rules
 from appraisal.enums import MONTH_CHANGEABLE, SHEET_EDITABLE, SheetState
 from appraisal.models import ITEMS, Entry, Sheet
-from appraisal.queries import scheme_for
+from appraisal.queries import assessed_units, scheme_for
 from appraisal.services.months import open_month
 from appraisal.services.sheets import faults, must_be_editable
 from guanling.documents import cells
@@ -134,7 +134,7 @@ class _Planner:
             unit
             for unit in self.townships
             if (unit.valid_from is None or unit.valid_from <= last)
-            and (unit.valid_to is None or unit.valid_to >= first_day)
+            and (unit.valid_to is None or unit.valid_to >= (last if unit.successor_id else first_day))
         ]
         book = NameBook((unit.short_name, unit) for unit in holding)
         names = township_names(table.preamble)
@@ -176,7 +176,7 @@ class _Planner:
         last = rules.month_end(first_day)
         townships = {sheet.township.pk: sheet for sheet in sheets}
         villages = list(
-            Unit.objects.filter(level=Level.VILLAGE, parent__in=list(townships)).between(first_day, last)
+            assessed_units(first_day, last).filter(level=Level.VILLAGE, parent__in=list(townships))
         )
         for pk, sheet in townships.items():
             named = [(village.short_name, village) for village in villages if village.parent_id == pk]

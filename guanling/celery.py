@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "rank-due-months": {"task": "appraisal.tasks.rank_due_months", "schedule": crontab(minute=5)},
     # Every hour what has come due since the last time, however long the machine was off.
     "apply-due-moves": {"task": "roster.apply_due_moves", "schedule": crontab(minute=15)},
+    # Before the moves of the hour: who goes to a unit that begins today finds it there.
+    "apply-due-unit-changes": {"task": "roster.apply_due_unit_changes", "schedule": crontab(minute=2)},
     "remove-old-prints": {"task": "documents.remove_old_prints", "schedule": crontab(minute=40)},
     "resume-imports": {"task": "documents.resume_imports", "schedule": crontab(minute="*/10")},
 }

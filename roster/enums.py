@@ -17,6 +17,7 @@ __all__ = [
     "MOVE_TRANSITIONS",
     "POST_SPECS",
     "SUM_SPECS",
+    "UNIT_CHANGE_MOVES",
     "VOID_RIGHTS",
     "YEARLY_AGREEMENTS",
     "AgreementKind",
@@ -32,6 +33,8 @@ __all__ = [
     "HonourLevel",
     "Identity",
     "Level",
+    "LineKind",
+    "LineState",
     "MoveKind",
     "MoveState",
     "Nature",
@@ -46,6 +49,7 @@ __all__ = [
     "Study",
     "SumKind",
     "SumSpec",
+    "UnitChangeState",
     "kinds_of",
 ]
 
@@ -463,3 +467,53 @@ MOVE_TRANSITIONS: dict[tuple[str, str], tuple[Action, ...]] = {
     (MoveState.ASKED, MoveState.WITHDRAWN): (Action.MOVE_REQUEST, Action.MOVE_SEND),
     (MoveState.CONSENTED, MoveState.WITHDRAWN): (Action.MOVE_REQUEST, Action.MOVE_SEND),
 }
+
+
+# --- changes of units (区划调整) ---
+
+
+class UnitChangeState(TextChoices):
+    """How far a change of units is. Before its day nothing changes: files and sheets have no dates."""
+
+    DRAFT = "draft", "拟订中"
+    PROPOSED = "proposed", "待审核"
+    APPROVED = "approved", "已同意，未到日期"
+    APPLIED = "applied", "已生效"
+    REJECTED = "rejected", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# from → to
+UNIT_CHANGE_MOVES = {
+    UnitChangeState.DRAFT: {UnitChangeState.PROPOSED, UnitChangeState.WITHDRAWN},
+    UnitChangeState.PROPOSED: {
+        UnitChangeState.DRAFT,
+        UnitChangeState.APPROVED,
+        UnitChangeState.APPLIED,
+        UnitChangeState.REJECTED,
+        UnitChangeState.WITHDRAWN,
+    },
+    UnitChangeState.APPROVED: {UnitChangeState.APPLIED, UnitChangeState.WITHDRAWN},
+    UnitChangeState.REJECTED: {UnitChangeState.DRAFT, UnitChangeState.WITHDRAWN},
+    UnitChangeState.APPLIED: set(),
+    UnitChangeState.WITHDRAWN: set(),
+}
+
+
+class LineKind(TextChoices):
+    """What happens to one unit."""
+
+    RENAME = "rename", "更名"
+    RECODE = "recode", "变更代码或隶属"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "拆分"
+    NEW = "new", "新设"
+    END = "end", "撤销"
+
+
+class LineState(TextChoices):
+    """Whether somebody has looked at a line that a comparison proposed."""
+
+    SUGGESTED = "suggested", "待核对"
+    CONFIRMED = "confirmed", "已核对"
+    DROPPED = "dropped", "不采纳"

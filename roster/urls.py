@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from roster.views import changes, establishment, people, units
-from roster.views import compare, establishment, exceptions, people, units
-from roster.views import agreements, establishment, people, units
-from roster.views import establishment, files, people, units
-from roster.views import education, establishment, people, promotion, units
-from roster.views import establishment, moves, people, units
+from roster.views import (
+    agreements,
+    changes,
+    compare,
+    education,
+    establishment,
+    exceptions,
+    files,
+    moves,
+    people,
+    promotion,
+    units,
+)
 
 app_name = "roster"
 urlpatterns = [

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from appraisal import rules
 from appraisal.enums import MonthState
@@ -78,19 +78,51 @@ def first_day_of(period: str) -> date:
     return date(int(year), int(month), 1)
 
 
+def assessed_units(first: date, last: date):
+    """Return the units under which the month from ``first`` to ``last`` is assessed.
+
+    A unit that changed its name or code or merged within the month is assessed as the one at its end.
+    """
+    changed = Q(valid_to__gte=first, valid_to__lt=last, successor__isnull=False)
+    return Unit.objects.between(first, last).exclude(changed)
+
+
 def serving(villages: Mapping | Iterable, first: date, last: date):
-    """Return {(village id, person id): days} of population directors who serve between the two days."""
+    """Return {(village id, person id): days} of population directors who serve between the two days.
+
+    Days in a village that changed its name or code or merged meanwhile count for the one that it became;
+    so the SQL of the sheets and of the ranking has it too (services.months.ONWARD).
+    """
+    directors = Appointment.objects.of_kind(PostKind.POPULATION_DIRECTOR).regular().between(first, last)
+    onward = {
+        before: (pk, village)
+        for before, pk, village in directors.filter(
+            continues__isnull=False, valid_from__gt=first
+        ).values_list("continues", "pk", "post__unit")
+    }
+    villages = set(villages)
     periods = defaultdict(list)
     rows = (
-        Appointment.objects.of_kind(PostKind.POPULATION_DIRECTOR)
-        .regular()
-        .between(first, last)
-        .filter(post__unit__in=villages)
+        directors.filter(
+            Q(post__unit__in=villages) | Q(post__unit__successor__in=villages) | Q(pk__in=list(onward))
+        )
         .order_by("valid_from", "pk")
-        .values_list("post__unit_id", "person_id", "valid_from", "valid_to")
+        .values_list(
+            "pk",
+            "post__unit_id",
+            "post__unit__valid_to",
+            "post__unit__successor",
+            "person_id",
+            "valid_from",
+            "valid_to",
+        )
     )
-    for village, person, start, end in rows:
-        periods[village, person].append((start, end))
+    for pk, village, ended, successor, person, start, end in rows:
+        latest, where = pk, successor if successor and ended < last else village
+        while latest in onward:
+            latest, where = onward[latest]
+        if where in villages:
+            periods[where, person].append((start, end))
     return {key: rules.days_served(spans, first, last) for key, spans in periods.items()}
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from appraisal import rules
 from appraisal.enums import CircularKind, MonthState, ResultStatus
 from appraisal.models import ITEMS, Circular, Correction, Month, Result
-from appraisal.queries import latest_version, results, scheme_for, serving
+from appraisal.queries import assessed_units, latest_version, results, scheme_for, serving
 from appraisal.wording import reason_text
 from guanling.accounts.enums import Action
 from roster.models import Unit
@@ -123,9 +123,15 @@ def _expected(correction, before, scheme):
 def days_now(result: Result) -> int:
     """Return on how many days of the month the person serves in the village as the roster has it now."""
     first = result.month.first_day
-    village = Unit.objects.get(code=result.village_code)
-    served = serving([village.pk], first, rules.month_end(first))
-    return served.get((village.pk, result.person_id), 0)
+    last = rules.month_end(first)
+    village = village_of(result)
+    return serving([village.pk], first, last).get((village.pk, result.person_id), 0)
+
+
+def village_of(result: Result) -> Unit:
+    """Return the village of a result: later units may bear its code."""
+    last = rules.month_end(result.month.first_day)
+    return assessed_units(result.month.first_day, last).get(code=result.village_code)
 
 
 def told_to(result: Result):

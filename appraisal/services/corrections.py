@@ -13,13 +13,12 @@ from django.utils import timezone
 from appraisal.enums import MonthState
 from appraisal.models import ITEMS, Correction, Entry, Month, Result
 from appraisal.queries import latest_version, results, scheme_for
-from appraisal.queries.corrections import days_now
+from appraisal.queries.corrections import days_now, village_of
 from appraisal.services.guards import demand, lock_month, reason_given
 from appraisal.services.ranking import write_corrected
 from appraisal.services.sheets import faults_in_words, item_label
 from guanling.accounts.enums import Action
 from guanling.runs.errors import Outrun, Refusal
-from roster.models import Unit
 
 
 @transaction.atomic
@@ -88,7 +87,7 @@ def _entry(holding):
         return found
     return Entry.objects.create(
         sheet=holding.month.sheets.get(unit__code=holding.township_code),
-        village=Unit.objects.get(code=holding.village_code),
+        village=village_of(holding),
         person_id=holding.person_id,
     )
 

@@ -1,6 +1,6 @@
 """Opening a month, its sheets and rows, and closing it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pghistory
 from django.db import connection, transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from appraisal import rules
 from appraisal.enums import MONTH_TRANSITIONS, SHEET_TRANSITIONS, MonthState, SheetState
 from appraisal.models import ITEMS, Entry, Month, Sheet, SheetLog
-from appraisal.queries import policy_for, scheme_of
+from appraisal.queries import assessed_units, policy_for, scheme_of
 from appraisal.services.guards import demand, lock_month, reason_given
 from guanling.runs.errors import Outrun, Refusal
 from roster.enums import Level, Nature, PostKind
@@ -34,33 +34,159 @@ def open_month(*, county: Unit, first_day: date, today: date | None = None) -> M
     month, _ = Month.objects.get_or_create(county=county, first_day=first_day)
     if month.state != MonthState.OPEN:
         return month
+    _open_sheets(month)
+    sync_entries(month=month)
+    return month
+
+
+def _open_sheets(month):
     townships = (
-        Unit.objects.below(county.code)
+        assessed_units(month.first_day, rules.month_end(month.first_day))
+        .below(month.county.code)
         .filter(level=Level.TOWNSHIP)
-        .between(first_day, rules.month_end(first_day))
         .order_by("code")
     )
     Sheet.objects.bulk_create(
         [Sheet(month=month, unit=township) for township in townships], ignore_conflicts=True
     )
-    sync_entries(month=month)
-    return month
 
+
+# For each appointment the village under which the month is assessed: the one in which it went on within the
+# month, else the successor of a village that ended within it, else its own. queries.serving says the same.
+ONWARD = """onward AS (
+    SELECT n.continues_id AS origin, n.id AS latest, n.valid_from, po.unit_id
+      FROM roster_appointment n
+      JOIN roster_post po ON po.id = n.post_id AND po.kind = %(kind)s
+     WHERE n.continues_id IS NOT NULL AND n.valid_from >= %(since)s AND n.valid_from <= %(last)s
+    UNION ALL
+    SELECT o.origin, n.id, n.valid_from, po.unit_id
+      FROM onward o
+      JOIN roster_appointment n ON n.continues_id = o.latest AND n.valid_from <= %(last)s
+      JOIN roster_post po ON po.id = n.post_id
+), went AS (
+    SELECT DISTINCT ON (origin) origin, unit_id FROM onward ORDER BY origin, valid_from DESC
+)"""
+WHERE_TO = """COALESCE(w.unit_id, CASE WHEN u.valid_to < %(last)s THEN u.successor_id END, u.id)"""
+# The unit whose sheet has the rows of a village: the township above it, or what that became in the month.
+SHEET_OF = """COALESCE(CASE WHEN t.valid_to < %(last)s THEN t.successor_id END, t.id)"""
 
 # A row for each population director whose appointment touches the month, on the sheet of the township
 # to which the village belongs. Rows that stand are left alone.
-SYNC = """
+SYNC = f"""
+    WITH RECURSIVE {ONWARD}
     INSERT INTO appraisal_entry (sheet_id, village_id, person_id, deduction, note)
     SELECT DISTINCT s.id, v.id, a.person_id, 0, ''
-      FROM appraisal_sheet s
-      JOIN roster_unit v ON v.parent_id = s.unit_id AND v.level = %(village)s
-      JOIN roster_post po ON po.unit_id = v.id AND po.kind = %(kind)s
-      JOIN roster_appointment a ON a.post_id = po.id AND a.nature = %(nature)s
-     WHERE s.month_id = %(month)s
+      FROM roster_appointment a
+      JOIN roster_post po ON po.id = a.post_id AND po.kind = %(kind)s
+      JOIN roster_unit u ON u.id = po.unit_id
+      LEFT JOIN went w ON w.origin = a.id
+      JOIN roster_unit v ON v.id = {WHERE_TO} AND v.level = %(village)s
+      JOIN roster_unit t ON t.id = v.parent_id
+      JOIN appraisal_sheet s ON s.unit_id = {SHEET_OF} AND s.month_id = %(month)s
+     WHERE a.nature = %(nature)s
        AND a.valid_from <= %(last)s
        AND (a.valid_to IS NULL OR a.valid_to >= %(first)s)
     ON CONFLICT (sheet_id, village_id, person_id) DO NOTHING
+"""  # noqa: S608 - fixed words
+
+# Rows and findings of an open month go to the village and sheet under which it is assessed now.
+FOLLOW_ROWS = f"""
+    WITH RECURSIVE {ONWARD}, moving AS (
+        SELECT u.id AS old_id, v.id AS village_id, a.person_id, s.id AS sheet_id, w.origin IS NULL AS beside
+          FROM roster_appointment a
+          JOIN roster_post po ON po.id = a.post_id AND po.kind = %(kind)s
+          JOIN roster_unit u ON u.id = po.unit_id AND u.valid_to >= %(before)s AND u.valid_to < %(last)s
+          LEFT JOIN went w ON w.origin = a.id
+          JOIN roster_unit v ON v.id = {WHERE_TO} AND v.id <> u.id
+          JOIN roster_unit t ON t.id = v.parent_id
+          JOIN appraisal_sheet s ON s.unit_id = {SHEET_OF} AND s.month_id = %(month)s
+         WHERE a.nature = %(nature)s
+           AND a.valid_from <= %(last)s
+           AND (a.valid_to IS NULL OR a.valid_to >= %(before)s)
+    ), findings AS (
+        UPDATE appraisal_finding f SET village_id = m.village_id
+          FROM moving m
+         WHERE f.month_id = %(month)s AND f.village_id = m.old_id AND f.person_id = m.person_id
+    ), chosen AS (
+        SELECT DISTINCT ON (village_id, person_id) m.*, e.id AS entry_id
+          FROM moving m
+          JOIN appraisal_entry e ON e.village_id = m.old_id AND e.person_id = m.person_id
+          JOIN appraisal_sheet own ON own.id = e.sheet_id AND own.month_id = %(month)s
+         ORDER BY village_id, person_id, beside, old_id
+    )
+    UPDATE appraisal_entry e SET village_id = c.village_id, sheet_id = c.sheet_id
+      FROM chosen c
+     WHERE e.id = c.entry_id
+       AND NOT EXISTS (SELECT 1 FROM appraisal_entry x
+                        WHERE x.sheet_id = c.sheet_id AND x.village_id = c.village_id
+                          AND x.person_id = c.person_id)
+"""  # noqa: S608 - fixed words
+# Who was director of two villages that became one has one row; the other one goes.
+ONE_ROW = """
+    DELETE FROM appraisal_entry e
+     USING appraisal_sheet s, roster_unit u
+     WHERE s.id = e.sheet_id AND s.month_id = %(month)s
+       AND u.id = e.village_id AND u.valid_to >= %(before)s AND u.valid_to < %(last)s
+       AND EXISTS (SELECT 1 FROM appraisal_entry x
+                    WHERE x.village_id = u.successor_id AND x.person_id = e.person_id
+                      AND x.sheet_id IN (SELECT id FROM appraisal_sheet WHERE month_id = %(month)s))
 """
+
+
+def follow_units(county_code: str, day: date) -> None:
+    """Take the county's open months from that of ``day`` on along to the units that hold from ``day``.
+
+    Effects: sheets of townships that ended are those of their successors, with their state and log; where
+    the successor has a sheet already, the rows go there and the empty sheet is excepted. Rows and findings
+    go with the directors. Refuses while a month from then on is closed and not yet issued: its ranking
+    would no longer be that of its sheets.
+    """
+    months = Month.objects.filter(county__code=county_code, first_day__gte=day.replace(day=1))
+    for month in months.select_related("county").order_by("first_day"):
+        lock_month(month.pk)
+        if month.state != MonthState.OPEN:
+            raise Refusal(
+                f"{month}月考核{month.get_state_display()}，区划调整不能追溯到该月；"
+                "请先通报该月，并把生效日期改到下个月1日或以后。"
+            )
+        _follow_sheets(month)
+        _open_sheets(month)
+        with connection.cursor() as cursor:
+            cursor.execute(FOLLOW_ROWS, _span(month, day))
+            cursor.execute(ONE_ROW, _span(month, day))
+        sync_entries(month=month)
+
+
+def _follow_sheets(month):
+    last = rules.month_end(month.first_day)
+    standing = {sheet.unit_id: sheet for sheet in month.sheets.select_related("unit__successor")}
+    for sheet in list(standing.values()):
+        unit = sheet.unit
+        if unit.successor_id is None or unit.valid_to >= last:
+            continue
+        if unit.successor_id in standing:
+            Entry.objects.filter(sheet=sheet).update(sheet=standing[unit.successor_id])
+            sheet.exception_reason = f"区划调整：并入{unit.successor.name}"
+            sheet.save(update_fields=["exception_reason"])
+        else:
+            sheet.unit = unit.successor
+            sheet.save(update_fields=["unit"])
+            standing[sheet.unit_id] = sheet
+
+
+def _span(month, since=None):
+    """The values of the statements above; ``since``: the day from which units have changed."""
+    since = since or month.first_day
+    return {
+        "month": month.pk,
+        "first": month.first_day,
+        "last": rules.month_end(month.first_day),
+        "since": since,
+        "before": since - timedelta(days=1),
+        "kind": PostKind.POPULATION_DIRECTOR,
+        "nature": Nature.REGULAR,
+        "village": Level.VILLAGE,
+    }
 
 
 def sync_entries(*, month: Month) -> int:
@@ -69,17 +195,7 @@ def sync_entries(*, month: Month) -> int:
     Rows of people who turn out not to have served are kept: the ranking names them with 0 days.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            SYNC,
-            {
-                "month": month.pk,
-                "first": month.first_day,
-                "last": rules.month_end(month.first_day),
-                "kind": PostKind.POPULATION_DIRECTOR,
-                "nature": Nature.REGULAR,
-                "village": Level.VILLAGE,
-            },
-        )
+        cursor.execute(SYNC, _span(month))
         return cursor.rowcount
 
 

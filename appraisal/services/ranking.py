@@ -14,11 +14,11 @@ from appraisal.enums import MONTH_TRANSITIONS, MonthState, ResultStatus, SheetSt
 from appraisal.models import ITEMS, Month, Result, TownshipResult
 from appraisal.queries import policy_for, scheme_of
 from appraisal.services.guards import demand, lock_month
-from appraisal.services.months import OPERATOR
+from appraisal.services.months import ONWARD, OPERATOR, SHEET_OF, WHERE_TO
 from guanling.runs.enums import RunState
 from guanling.runs.errors import Outrun, Refusal
 from guanling.runs.models import Run
-from roster.enums import Level, PostKind
+from roster.enums import Level, Nature, PostKind
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,10 @@ KIND = "rank_month"
 RANKABLE = (MonthState.CLOSED, MonthState.RANKED)
 
 # Days per director and village; what the township's sheet says; the bureau's findings; last month's places.
-FROM_SHEETS = """
-WITH served AS (
-    SELECT a.person_id, po.unit_id AS village_id, s.state = %(closed)s AS complete,
+FROM_SHEETS = (
+    f"""
+WITH RECURSIVE {ONWARD}, served AS (
+    SELECT a.person_id, v.id AS village_id, s.state = %(closed)s AS complete,
            CASE WHEN count(*) = 1
                 THEN LEAST(COALESCE(min(a.valid_to), %(last)s), %(last)s)
                      - GREATEST(min(a.valid_from), %(first)s) + 1
@@ -38,11 +39,16 @@ WITH served AS (
            END AS days
       FROM roster_appointment a
       JOIN roster_post po ON po.id = a.post_id AND po.kind = %(kind)s
-      JOIN roster_unit v ON v.id = po.unit_id AND v.level = %(village)s AND v.code LIKE %(below)s
-      LEFT JOIN appraisal_sheet s ON s.unit_id = v.parent_id AND s.month_id = %(month)s
-     WHERE a.valid_from <= %(last)s AND (a.valid_to IS NULL OR a.valid_to >= %(first)s)
-     GROUP BY a.person_id, po.unit_id, s.state
-), listed AS (
+      JOIN roster_unit u ON u.id = po.unit_id
+      LEFT JOIN went w ON w.origin = a.id
+      JOIN roster_unit v ON v.id = {WHERE_TO} AND v.level = %(village)s AND v.code LIKE %(below)s
+      JOIN roster_unit t ON t.id = v.parent_id
+      LEFT JOIN appraisal_sheet s ON s.unit_id = {SHEET_OF} AND s.month_id = %(month)s
+     WHERE a.nature = %(nature)s
+       AND a.valid_from <= %(last)s AND (a.valid_to IS NULL OR a.valid_to >= %(first)s)
+     GROUP BY a.person_id, v.id, s.state
+)"""  # noqa: S608 - fixed words
+    + """, listed AS (
     SELECT e.id AS entry_id, e.person_id, e.village_id, s.unit_id AS township_id,
            s.state = %(closed)s AS complete, {items}, e.deduction
       FROM appraisal_sheet s
@@ -84,6 +90,7 @@ WITH served AS (
       LEFT JOIN (SELECT DISTINCT person_id, best FROM previous) other ON other.person_id = j.person_id
 )
 """
+)
 
 # The issued version again, overlaid by the corrections of the new one: names, last month's places and
 # whatever was not corrected stay as they were issued.
@@ -223,9 +230,11 @@ def write_results(*, month: Month, scheme: rules.Scheme) -> dict[str, int]:
         townships=TOWNSHIPS_OF_SHEETS,
         first=month.first_day,
         last=rules.month_end(month.first_day),
+        since=month.first_day,
         below=f"{month.county.code}%",
         kind=PostKind.POPULATION_DIRECTOR.value,
         village=Level.VILLAGE.value,
+        nature=Nature.REGULAR.value,
         closed=SheetState.CLOSED.value,
         previous_month=previous[0] if previous else None,
         previous_version=previous[1] if previous else None,

@@ -137,7 +137,9 @@ def submit_sheet(*, sheet: Sheet, user) -> None:
     sync_entries(month=sheet.month)
     month = sheet.month
     scheme = scheme_for(month.county.code, month.first_day)
-    days = serving(sheet.entries.values("village"), month.first_day, rules.month_end(month.first_day))
+    days = serving(
+        sheet.entries.values_list("village", flat=True), month.first_day, rules.month_end(month.first_day)
+    )
     open_rows = [
         entry
         for entry in sheet.entries.select_related("person", "village")

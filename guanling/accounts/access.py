@@ -18,11 +18,14 @@ class ScopedQuerySet(models.QuerySet):
     self_path: str | None = None
 
     def visible_to(self, user, action):
-        """Rows that ``user`` may use for ``action`` today: those below the units whose grants carry it."""
+        """Rows that ``user`` may use for ``action`` today: those below the units whose grants carry it.
+
+        What happened in a unit that merged or changed its code belongs to its successor (``User.reach``).
+        """
         from guanling.accounts.enums import Action
 
         condition = Q(pk__in=[])
-        for prefix in user.prefixes(action):
+        for prefix in user.reach(action):
             condition |= Q(**{f"{self.scope_path}__startswith": prefix})
         if self.self_path and user.can(Action.OWN_VIEW):
             condition |= Q(**{self.self_path: user.pk})

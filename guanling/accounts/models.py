@@ -13,6 +13,8 @@ from guanling.accounts.dates import DateRange
 from guanling.accounts.enums import ROLE_ACTIONS, Role
 from guanling.audit.history import tracked
 
+COUNTY_DIGITS = 6
+
 
 class UserQuerySet(models.QuerySet):
     """Accounts."""
@@ -77,6 +79,37 @@ class User(AbstractBaseUser):
         return sorted(
             {grant.unit.code for grant in self.current_grants if action in ROLE_ACTIONS[grant.role]}
         )
+
+    @cached_property
+    def former_codes(self):
+        """{unit: codes of the units that went on in it}: their past stays readable for their successor.
+
+        A code that another unit bears today is left out. A county's grants reach everything anyway.
+        """
+        unit = Grant._meta.get_field("unit").related_model
+        found = {
+            grant.unit_id: set() for grant in self.current_grants if len(grant.unit.code) > COUNTY_DIGITS
+        }
+        layer = {pk: pk for pk in found}
+        while layer:
+            rows = unit.objects.filter(successor__in=layer).values_list("pk", "successor_id", "code")
+            below = {}
+            for pk, successor, code in rows:
+                below[pk] = layer[successor]
+                found[layer[successor]].add(code)
+            layer = below
+        if codes := set().union(*found.values()):
+            used = unit.objects.on(timezone.localdate()).filter(code__in=codes).values_list("code", flat=True)
+            codes = set(used)
+        return {pk: own - codes for pk, own in found.items()}
+
+    def reach(self, action):
+        """Division codes below which the user may read by ``action``: prefixes, and those of former units."""
+        found = set(self.prefixes(action))
+        for grant in self.current_grants:
+            if action in ROLE_ACTIONS[grant.role]:
+                found |= self.former_codes.get(grant.unit_id, set())
+        return sorted(found)
 
     def holds(self, *roles):
         """Whether one of ``roles`` is granted today."""

@@ -20,6 +20,7 @@ from roster.enums import (
     Selection,
 )
 from roster.models import Appointment, Person, Unit
+from roster.queries.lineage import origins
 from roster.queries.vacancies import WITH_DEADLINE
 from roster.rules import EARLIEST_YEAR, LOCKED_KINDS, MOST_CADRES, MOST_GROUPS, MOST_POPULATION
 from roster.rules.files import is_party_member
@@ -418,7 +419,7 @@ class ActingForm(SaysWhatIsMissing, forms.Form):
     def __init__(self, *args, user, unit, **kwargs):
         super().__init__(*args, **kwargs)
         serving = Appointment.objects.on(timezone.localdate()).filter(post__kind__in=WITH_DEADLINE)
-        elsewhere = Appointment.objects.exclude(post__unit=unit)
+        elsewhere = Appointment.objects.exclude(post__unit__in=origins(unit))
         people = Person.objects.visible_to(user, Action.PERSON_EDIT).filter(
             unit__code__startswith=unit.code[:9]
         )

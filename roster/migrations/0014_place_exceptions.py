@@ -15,7 +15,7 @@ import guanling.accounts.dates
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0006_personnel_file"),
+        ("roster", "0013_moves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from roster.models.files import (
 )
 from roster.models.moves import Move, MoveLog
 from roster.models.people import Appointment, Person, Post
+from roster.models.reorganisations import UnitChange, UnitChangeLine, UnitChangePlacing
 from roster.models.units import Dated, DatedQuerySet, Unit, VillageFigures
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "ResumeEntry",
     "SectionStatement",
     "Unit",
+    "UnitChange",
+    "UnitChangeLine",
+    "UnitChangePlacing",
     "VillageFigures",
     "YearGrade",
 ]

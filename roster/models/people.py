@@ -56,7 +56,7 @@ class PersonQuerySet(ScopedQuerySet):
         """Rows by the unit keeping the file; a village also sees those who serve or served in it."""
         rows = super().visible_to(user, action)
         below_township = Q()
-        for prefix in user.prefixes(action):
+        for prefix in user.reach(action):
             # The file lies with the township: what is granted below it must be found by the post.
             if len(prefix) > len("520424101"):
                 below_township |= Q(post__unit__code__startswith=prefix)

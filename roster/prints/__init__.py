@@ -1,25 +1,5 @@
-"""The roster's papers, by part of the work."""
+"""What the roster prints, by part of the work; importing a module registers its kinds of paper."""
 
-from roster.prints import establishment
+from roster.prints import agreements, establishment, lists, moves, registration
 
-__all__ = ["establishment"]
-"""Papers of the roster, by part of the work; each module registers its kinds."""
-
-from roster.prints import agreements
-
-__all__ = ["agreements"]
-"""Prints of the roster; importing a module declares its kinds of paper."""
-
-from roster.prints import registration
-
-__all__ = ["registration"]
-"""Papers of the roster, by part of the work; importing one registers its kinds."""
-
-from roster.prints import lists
-
-__all__ = ["lists"]
-"""What the roster prints, by part of the work; importing a module registers its kinds."""
-
-from roster.prints import moves
-
-__all__ = ["moves"]
+__all__ = ["agreements", "establishment", "lists", "moves", "registration"]

@@ -62,6 +62,22 @@ class Standing:
         return director and (self.term_ends_soon or self.ran_out)
 
 
+def _terms(people, on):
+    """Return {(person, kind, unit): terms}; where a unit changed its code or merged, the service goes on."""
+    terms: dict[tuple[int, str, int], list[tuple[date, date | None]]] = {}
+    where: dict[int, tuple[int, str, int]] = {}
+    rows = Appointment.objects.regular().filter(person__in=people, valid_from__lte=on)
+    for pk, before, person, kind, unit, first, last in rows.order_by("valid_from", "pk").values_list(
+        "pk", "continues", "person", "post__kind", "post__unit", "valid_from", "valid_to"
+    ):
+        key = where[pk] = person, kind, unit
+        own = terms.setdefault(key, [])
+        if before in where:
+            own += terms[where[before]]
+        own.append((first, last))
+    return terms
+
+
 def standings(appointments, on: date) -> list[Standing]:
     """Return the holders of locked posts among ``appointments`` (scoped) on ``on``, by place.
 
@@ -75,14 +91,7 @@ def standings(appointments, on: date) -> list[Standing]:
         .select_related("person", "post__unit__parent")
         .order_by("post__unit__code", "post__kind", "person__pinyin", "pk")
     )
-    terms: dict[tuple[int, str], list[tuple[date, date | None]]] = {}
-    people = {appointment.person_id for appointment in holding}
-    for person, kind, unit, first, last in (
-        Appointment.objects.regular()
-        .filter(person__in=people, valid_from__lte=on)
-        .values_list("person", "post__kind", "post__unit", "valid_from", "valid_to")
-    ):
-        terms.setdefault((person, kind, unit), []).append((first, last))
+    terms = _terms({appointment.person_id for appointment in holding}, on)
     policies = {county: at(county, on) for county in sorted({row.post.unit.code[:6] for row in holding})}
     townships = dict(Unit.objects.on(on).filter(level=Level.TOWNSHIP).values_list("code", "short_name"))
     sources: dict[tuple[str, str], tuple[str, str]] = {}

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guanling.policy.queries import at, timelines
-from roster.enums import POST_SPECS, Level, Nature, PostKind
+from roster.enums import POST_SPECS, EndGround, Level, Nature, PostKind
 from roster.models import Appointment, Unit, VillageFigures
+from roster.queries.lineage import predecessors
 from roster.rules import Deadline, Figures, figures_for, need, need_keys, open_since, vacancy_deadline
 
 # P2.7 sets the period for population directors; other posts have an age and no deadline.
@@ -77,37 +78,61 @@ def _required(unit, kind, steps, by_year, on):
         days.add(max(born, min(days)))
     required = []
     for day in sorted(days):
-        if day < born or day > on or (policy := steps.on(day)) is None:
+        if day < born or day > min(on, unit.valid_to or on) or (policy := steps.on(day)) is None:
             continue
         needed = need(kind, policy, figures_for(by_year, day))
         required.append((day, needed.minimum if needed else 0))
+    if required and unit.valid_to and unit.valid_to < on:
+        required.append((unit.valid_to + timedelta(days=1), 0))
     return required
+
+
+def _together(each):
+    """Add up what units need from day to day, each as :func:`_required` gives it."""
+    changes: dict[date, int] = {}
+    for required in each:
+        before = 0
+        for day, number in required:
+            changes[day] = changes.get(day, 0) + number - before
+            before = number
+    total, steps = 0, []
+    for day in sorted(changes):
+        total += changes[day]
+        steps.append((day, total))
+    return steps
 
 
 def vacancies(on: date, kind: str, prefixes: Iterable[str] = ("",)) -> list[Vacancy]:
     """Return every vacant place in posts of ``kind`` of units under ``prefixes`` on ``on``, oldest first.
 
-    A fixed number of statements, and one for each day on which a county's figures changed.
+    A fixed number of statements, one for each day on which a county's figures changed, and one for each
+    generation of units from which those of today came.
     """
     kind = PostKind(kind)
     units = list(
         Unit.objects.on(on).filter(level=POST_SPECS[kind].level).under(prefixes).order_by("code", "pk")
     )
     ids = [unit.pk for unit in units]
+    # A vacancy is as old as it was in the units that merged or changed their code.
+    came = predecessors(ids)
+    heir = {pk: pk for pk in ids} | {old: pk for pk, olds in came.items() for old in olds}
+    earlier: dict[int, list[Unit]] = {}
+    for old in Unit.objects.filter(pk__in=heir.keys() - set(ids)):
+        earlier.setdefault(heir[old.pk], []).append(old)
     figures: dict[int, dict[int, Figures]] = {}
-    for unit, year, population, groups in VillageFigures.objects.filter(unit__in=ids).values_list(
+    for unit, year, population, groups in VillageFigures.objects.filter(unit__in=heir).values_list(
         "unit", "year", "population", "groups"
     ):
         figures.setdefault(unit, {})[year] = Figures(year, population, groups)
     terms: dict[int, list[tuple[date, date | None]]] = {}
     gone: dict[tuple[int, date], list[tuple[int, str]]] = {}
-    held = Appointment.objects.of_kind(kind).regular().filter(post__unit__in=ids, valid_from__lte=on)
-    for unit, first, last, person, name in held.order_by("pk").values_list(
-        "post__unit", "valid_from", "valid_to", "person", "person__name"
+    held = Appointment.objects.of_kind(kind).regular().filter(post__unit__in=heir, valid_from__lte=on)
+    for unit, first, last, ground, person, name in held.order_by("pk").values_list(
+        "post__unit", "valid_from", "valid_to", "end_ground", "person", "person__name"
     ):
-        terms.setdefault(unit, []).append((first, last))
-        if last:
-            gone.setdefault((unit, last + timedelta(days=1)), []).append((person, name))
+        terms.setdefault(heir[unit], []).append((first, last))
+        if last and ground != EndGround.UNIT_CHANGED:
+            gone.setdefault((heir[unit], last + timedelta(days=1)), []).append((person, name))
     acting: dict[int, list[Appointment]] = {}
     for row in (
         Appointment.objects.on(on)
@@ -124,7 +149,10 @@ def vacancies(on: date, kind: str, prefixes: Iterable[str] = ("",)) -> list[Vaca
     found = []
     for unit in units:
         county = unit.code[:6]
-        required = _required(unit, kind, steps[county], figures.get(unit.pk, {}), on)
+        required = _together(
+            _required(own, kind, steps[county], figures.get(own.pk, {}), on)
+            for own in (unit, *earlier.get(unit.pk, ()))
+        )
         ruled_from, months, soon, source = limits.get(county) or (None, None, None, "")
         standing_in = acting.get(unit.pk, [])
         for number, since in enumerate(open_since(required, terms.get(unit.pk, ()), on)):

@@ -21,6 +21,7 @@ from roster.enums import (
     Selection,
 )
 from roster.models import Appointment, Move, Person, PlaceException, Post, Unit
+from roster.queries.lineage import origins
 from roster.queries.moves import left_within_lock, term_before
 from roster.queries.places import exception_of, holders, places_of, taken_places
 from roster.queries.stability import standings
@@ -234,7 +235,7 @@ def free_place(post, first, last) -> FreePlace:
     locked to the end of the transaction, so that the next to appoint sees this one. The exclusion constraint
     refuses the second of two even without that.
     """
-    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    post = _locked(post, first, last)
     places = places_of(post.unit, post.kind, first)
     taken = taken_places([post.pk]).get(post.pk, ())
     place = lowest_free(taken, first, last)
@@ -253,6 +254,17 @@ def free_place(post, first, last) -> FreePlace:
             f"请先为离任的人员办理离任；{EXCEPTIONS_AT}。"
         )
     return FreePlace(place, places, extra, exception) if place > places else FreePlace(place, places)
+
+
+def _locked(post, first, last):
+    """Return the post locked; refuse where its unit changed in between and the post ended with it."""
+    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
+    if post.valid_to and (last is None or last > post.valid_to):
+        raise Refusal(
+            f"{post.unit.short_name}自{chinese_date(post.valid_to + timedelta(days=1))}起已作区划调整，"
+            "请到调整后的单位办理。"
+        )
+    return post
 
 
 def _term(first, last):
@@ -290,6 +302,7 @@ def name_acting(
     It ends by itself on the day before the place is filled, also where that is past already. Refuses posts
     to which P2.7 does not apply, a day without a vacancy for which nobody acts yet, somebody who holds the
     post already, and somebody who has or had a post in another unit: who is of the village is known by that.
+    A village from which this one came is no other unit.
     """
     if kind not in WITH_DEADLINE:
         raise Refusal(f"{PostKind(kind).label}空缺没有代行职责的规定（P2.7）。")
@@ -297,11 +310,10 @@ def name_acting(
         raise Refusal(f"“{unit.short_name}”在代行起日不存在，请核对日期。")
     if not person.unit.code.startswith(unit.code[:9]):
         raise Refusal(f"代行职责的应是本村人员；此人档案在{person.unit.short_name}。")
-    post = post_of(unit, kind, valid_from)
-    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    post = _locked(post_of(unit, kind, valid_from), valid_from, None)
     if held := person.appointments.on(valid_from).filter(post=post).first():
         raise Refusal(f"{person.name}当日已是{unit.short_name}{held.title}。")
-    elsewhere = person.appointments.exclude(post__unit=unit).select_related("post__unit")
+    elsewhere = person.appointments.exclude(post__unit__in=origins(unit)).select_related("post__unit")
     if held := elsewhere.order_by("-valid_from").first():
         raise Refusal(
             f"{person.name}任（原任）{held.post.unit.short_name}{held.title}，不是本村人员，不能代行。"

@@ -36,7 +36,7 @@ LINES = 100
 def _establishment(request):
     """Return (day, filter form, lines shown, totals per post)."""
     on = seen_day(request)
-    lines = queries.establishment(on, request.user.prefixes(Action.ESTABLISHMENT_VIEW))
+    lines = queries.establishment(on, request.user.reach(Action.ESTABLISHMENT_VIEW))
     townships = {line.unit_code: line.unit for line in lines if line.level == Level.TOWNSHIP}
     form = EstablishmentFilter(request.GET, townships=list(townships.items()))
     form.is_valid()
@@ -140,7 +140,7 @@ def _vacancies(request):
     form.is_valid()
     chosen = form.cleaned_data
     kind = PostKind(chosen.get("kind") or PostKind.POPULATION_DIRECTOR)
-    found = vacancy_queries.vacancies(on, kind, request.user.prefixes(Action.ESTABLISHMENT_VIEW))
+    found = vacancy_queries.vacancies(on, kind, request.user.reach(Action.ESTABLISHMENT_VIEW))
     if code := chosen.get("township"):
         found = [vacancy for vacancy in found if vacancy.unit_code.startswith(code)]
     shown = found

@@ -19,10 +19,9 @@ from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
-from roster.enums import AgreementKind, PostKind
-from roster.services.agreements import prepare
-from roster.enums import MoveKind, PostKind
+from roster.enums import AgreementKind, MoveKind, PostKind
 from roster.services import moves
+from roster.services.agreements import prepare
 from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from tests.people import make_user
@@ -222,6 +221,8 @@ def appointment(objects):
 def change(objects):
     """What happened by that appointment."""
     return {"pk": objects.appointment.changes.get().pk}
+
+
 def agreement(objects):
     """An agreement of that person, made out."""
     return {"pk": objects.agreement.pk}
@@ -305,6 +306,8 @@ def place_exception(objects):
 def village_post(objects):
     """A post of the first township's village."""
     return {"pk": objects.village.pk, "kind": PostKind.SPECIAL_OFFICER.value}
+
+
 def move(objects):
     """A decided move within the first township, with both its letters."""
     return {"pk": objects.move.pk}
