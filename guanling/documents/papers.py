@@ -22,6 +22,8 @@ MARK_WIDTH, MARK_HEIGHT, MARK_CONDENSED = 156, 15, 0.6
 TITLE_CHARACTERS = 19
 CELL_SIZE, PADDING = 10.5, 2.4
 SMALLEST_ON_ONE_LINE, SMALLEST_COLUMN = 0.76, 0.85
+# Several lines in a cell: at most this size, and points that they may take together per mm of the row.
+LINES_SIZE, LINES_ROOM = 8.5, 18 / 7
 # Hand of each kind of paragraph (GB/T 9704 7.3.3).
 HANDS = {"p": "fangsong", "h1": "heiti", "h2": "kaiti", "h3": "fangsong", "h4": "fangsong"}
 COPIES_SIZE = 14
@@ -225,17 +227,18 @@ def _column_scale(texts, room):
     return scale if scale >= SMALLEST_COLUMN else 1
 
 
-def _fit(text, room, scale):
-    """Return the style with which ``text`` fits ``room`` mm uncut, or an empty text."""
+def _fit(text, room, scale, row_height):
+    """Return the style with which ``text`` fits ``room`` mm of a row uncut, or an empty text."""
     em = typesetting.width(text, "songti") / typesetting.MM
     if em * CELL_SIZE * scale <= room + 0.01:
         return "" if scale == 1 else f"font-size: {CELL_SIZE * scale:.2f}pt"
     if em * CELL_SIZE * SMALLEST_ON_ONE_LINE <= room:
         return f"font-size: {room / em:.2f}pt"
-    for lines, size in ((2, 8.5), (3, 6), (4, 4.5)):
+    for lines in (2, 3, 4):
+        size = min(LINES_SIZE, LINES_ROOM * row_height / lines)
         if em * size <= room * lines * 0.92:
             break
-    return f"font-size: {size}pt; line-height: 1.05; white-space: normal; overflow-wrap: anywhere"
+    return f"font-size: {size:.4g}pt; line-height: 1.05; white-space: normal; overflow-wrap: anywhere"
 
 
 def _cut_pages(count, first, rest, last):
@@ -309,7 +312,7 @@ def table_parts(
     scales = [figures if c["align"] == "right" else s for s, c in zip(scales, shaped, strict=True)]
     cells = [
         [
-            {"text": text, "fit": _fit(text, room, scale)}
+            {"text": text, "fit": _fit(text, room, scale, row_height)}
             for text, room, scale in zip(row, rooms, scales, strict=True)
         ]
         for row in rows

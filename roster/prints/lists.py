@@ -154,10 +154,10 @@ def promotion_content(found, on: date, *, county: str, unit: str, state: str, me
         ("性别", 9),
         ("出生年月", 17),
         ("职务", 27),
-        ("连续任职起", 19),
+        ("连续\n任职自", 17),
         ("已连续\n任职", 21),
         *((f"{year}年\n考核", 15) for year in years),
-        ("县级以上奖励", 52),
+        ("县级以上奖励", 54),
         ("影响期内惩处", 26),
         ("结论", 19),
     )

@@ -170,9 +170,9 @@ def _service(terms, since, on, years, served):
         if term.first <= on and (term.end is None or term.end >= since)
     )
     if on >= ripe:
-        said = f"自{chinese(since)}起连续任职{served}"
+        said = f"{chinese(since)}起，{served}"
         return Condition("连续任职", YEARS, MET, said, evidence)
-    said = f"自{chinese(since)}起连续任职{served}，到{chinese(ripe)}满{years}年"
+    said = f"{chinese(since)}起，{served}，到{chinese(ripe)}满{years}年"
     return Condition("连续任职", YEARS, NOT_MET, said, evidence)
 
 
@@ -194,7 +194,7 @@ def _results(record, window, counting, others, policy):
         *(honour_line(honour) for honour in counting),
         *(f"{honour_line(honour)}：{why}，不计入" for honour, why in others),
     )
-    said = f"近{len(window)}个完整年度考核优秀{len(excellent)}年" + _in_brackets(excellent)
+    said = f"近{len(window)}年优秀{len(excellent)}年" + _in_brackets(excellent)
     if len(excellent) >= needed:
         return Condition(name, EXCELLENT, MET, said, evidence)
     if counting and policy.get(REWARDS):
@@ -256,9 +256,7 @@ def _sanctions(record, on):
     evidence = tuple(f"{honour_line(honour)}，{_effect(honour, on)}" for honour in sanctions)
     holding = [honour for honour in sanctions if honour.holds_on(on)]
     if not holding:
-        return Condition(
-            name, EXCELLENT, MET, "惩处影响期已满" if sanctions else "档案中没有惩处记录", evidence
-        )
+        return Condition(name, EXCELLENT, MET, "惩处影响期已满" if sanctions else "没有惩处记录", evidence)
     if any(honour.holds_to is None for honour in holding):
         return Condition(name, EXCELLENT, NOT_MET, "惩处未载明影响期止日", evidence)
     last = max(honour.holds_to for honour in holding)

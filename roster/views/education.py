@@ -1,5 +1,7 @@
 """The share of population directors with at least senior-high education (P3.6)."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -64,6 +66,9 @@ def education(request):
             "total": _judged(total, target),
             "townships": [_judged(line, target) for line in found.townships],
             "trend": [_judged(point, target) for point in found.trend],
+            "at_target": next(
+                (_judged(point, target) for point in found.trend[:-1] if point.day == _target_day(year)), None
+            ),
             "trend_chart": _chart(found, target, year),
             "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
             "shown_as": _shown_as(form),
@@ -75,6 +80,11 @@ def education(request):
 def _shown_as(form):
     """The chosen list in words."""
     return dict(form.fields["show"].choices)[form.cleaned_data.get("show") or "below"]
+
+
+def _target_day(year):
+    """The day by which the target is to be reached: the documents name the year, read to its end."""
+    return date(year, 12, 31) if year else None
 
 
 def _judged(line, target):
@@ -100,6 +110,7 @@ def _chart(found, target, year):
     categories = [_label(point.day) for point in points]
     series = [{"name": "占全部", "values": [number(point.share.of_all) for point in points]}]
     if any(point.share.unknown for point in points):
+        series[0]["below"] = True
         series.append({"name": "占已知学历的", "values": [number(point.share.of_known) for point in points]})
     expected = found.total.expected
     if expected and expected.total and points:

@@ -46,7 +46,7 @@
     lines: (data) => ({
       ...base,
       color: [accent, "#b7791f", "#54606c"],
-      grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: data.target ? 76 : 24, top: 40, bottom: 8, containLabel: true },
       legend: { show: data.series.length > 1, top: 0, right: 8, textStyle: font, selectedMode: false },
       xAxis: { type: "category", data: data.categories, ...axis },
       // Some points of room on both sides, so that a small change does not look like a cliff.
@@ -58,14 +58,17 @@
         data: part.values,
         symbolSize: 8,
         connectNulls: false,
+        // Of many points those keep their figure that have room; the table has them all.
+        labelLayout: { hideOverlap: true },
+        // What is expected, drawn from the last figure on; that figure has its label already.
         lineStyle: { type: part.dashed ? "dashed" : "solid" },
-        label: { show: true, ...font, position: part.below ? "bottom" : "top", formatter: ({ value }) => value.toFixed(2) },
+        label: { show: true, ...font, position: part.below ? "bottom" : "top", formatter: ({ value, dataIndex }) => (part.dashed && dataIndex < part.values.length - 1 ? "" : value.toFixed(2)) },
         markLine: index || !data.target ? undefined : {
           symbol: "none",
           silent: true,
           data: [{ yAxis: data.target }],
           lineStyle: { color: ink, type: "dashed" },
-          label: { ...font, position: "insideStartTop", formatter: `${data.targetName} ${data.target}${data.unit}` },
+          label: { ...font, position: "end", formatter: `${data.targetName} ${data.target}${data.unit}` },
         },
       })),
     }),

@@ -229,6 +229,17 @@ def test_a_township_and_a_village_see_their_own_alone(world):
         assert "25.00%" in text
 
 
+def test_after_the_target_year_the_page_tells_how_it_stood_then(world):
+    text = page(world.users[Role.BUREAU_CLERK], on="2017-03-31").content.decode()
+    assert "当时没有达到" in text
+    assert "还差 3 人" in text
+    assert "预计达" not in text
+    for person_below in ("韦初中", "韦在读", "韦未填"):
+        study(world.people[person_below], Education.SENIOR_HIGH, date(2015, 9, 1), date(2016, 12, 31))
+    text = page(world.users[Role.BUREAU_CLERK], on="2017-03-31").content.decode()
+    assert "当时已达到" in text
+
+
 def test_before_the_plan_there_is_no_target(world):
     response = page(world.users[Role.BUREAU_CLERK], on="2014-07-08")
     assert response.status_code == 200
