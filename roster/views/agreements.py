@@ -1,5 +1,7 @@
 """Pages of agreements: who needs one, making out, signing, filing; the part on a person's page."""
 
+from collections import Counter
+
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,7 +20,7 @@ from guanling.documents.services import papers as paper_services
 from guanling.documents.views import _pdf
 from guanling.policy.queries import at
 from guanling.runs.errors import Refusal
-from roster.enums import VOID_RIGHTS, AgreementKind, AgreementState, Level
+from roster.enums import VOID_RIGHTS, YEARLY_AGREEMENTS, AgreementKind, AgreementState, Level
 from roster.forms.agreements import (
     AgreementFilter,
     FilingFilter,
@@ -67,7 +69,7 @@ def _ticked(request):
 
 
 def _list(request):
-    """Return (day, kind, filter form, counts per township, lines shown)."""
+    """Return (day, kind, filter form, counts per township, lines shown, {township: what can be made out})."""
     on = seen_day(request)
     townships = _townships(request.user, Action.FILE_VIEW, on)
     form = AgreementFilter(request.GET, townships=townships)
@@ -76,19 +78,22 @@ def _list(request):
     kind = AgreementKind(chosen.get("kind") or AgreementKind.CONTRACT)
     lines = queries.needed(Appointment.objects.visible_to(request.user, Action.FILE_VIEW), kind, on)
     counts = queries.by_township(lines, townships)
+    makeable = Counter(
+        line.unit_code[:9] for line in lines if line.state == queries.MISSING and not line.obstacle
+    )
     if code := chosen.get("township"):
         lines = [line for line in lines if line.unit_code.startswith(code)]
     if state := chosen.get("state"):
         lines = [line for line in lines if line.state in GROUPS.get(state, (state,))]
-    return on, kind, form, counts, lines
+    return on, kind, form, counts, lines, makeable
 
 
 def _list_page(request, *, sign_form=None, ticked=(), status=200):
-    on, kind, form, counts, lines = _list(request)
+    on, kind, form, counts, lines, makeable = _list(request)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     code = form.cleaned_data.get("township") or (counts[0].code if len(counts) == 1 else "")
-    own = next((count for count in counts if count.code == code), None)
     may_prepare = request.user.can(Action.AGREEMENT_PREPARE)
+    over = kind in YEARLY_AGREEMENTS and on.year < timezone.localdate().year
     return render(
         request,
         "roster/agreements.html",
@@ -97,18 +102,20 @@ def _list_page(request, *, sign_form=None, ticked=(), status=200):
             "kind": kind,
             "kinds": AgreementKind,
             "year": year_of(kind, on),
+            # What a year that is over lacks stays lacking.
+            "over": over,
             "form": form,
             "counts": counts,
             "total": queries.total_of(counts),
             "page": page,
             "state": form.cleaned_data.get("state", ""),
             "township": code,
-            "own": own,
+            "makeable": makeable[code],
             "batch": Unit.objects.visible_to(request.user, Action.AGREEMENT_PREPARE)
             .on(timezone.localdate())
             .filter(level=Level.TOWNSHIP, code=code)
             .first()
-            if own and own.missing and may_prepare
+            if may_prepare and makeable[code] and not over
             else None,
             "may_prepare": may_prepare,
             "may_file": request.user.can(Action.AGREEMENT_FILE),
@@ -134,7 +141,7 @@ def agreements(request):
 @require_GET
 def agreements_export(request):
     """The list as shown, as a workbook."""
-    on, kind, _, counts, lines = _list(request)
+    on, kind, _, counts, lines, _ = _list(request)
     counts = [*counts, queries.total_of(counts)] if len(counts) > 1 else counts
     name = f"{year_of(kind, on) or ''}{kind.label}签订情况"
     return workbook(agreements_book(lines, counts, kind, on, county_name(request)), name, on)
@@ -238,6 +245,13 @@ def _appointment(request, pk):
     return get_object_or_404(rows.select_related("person", "post__unit__parent"), pk=pk)
 
 
+def _asked_year(request, kind):
+    """Return the year of a yearly agreement that is to be made out: that of the day seen, if not over."""
+    today = timezone.localdate()
+    seen = seen_day(request)
+    return year_of(kind, seen if seen.year in (today.year, today.year + 1) else today)
+
+
 def _new_page(request, appointment, kind, *, form=None, term_form=None):
     wants_term = kind == AgreementKind.CONTRACT and appointment.valid_to is None
     if wants_term and term_form is None:
@@ -250,8 +264,8 @@ def _new_page(request, appointment, kind, *, form=None, term_form=None):
             "appointment": appointment,
             "kind": kind,
             "possible": possible(kind, appointment.post.kind, appointment.nature),
-            "standing": queries.standing_over_chain(appointment, kind, year_of(kind, timezone.localdate())),
-            "year": year_of(kind, timezone.localdate()),
+            "standing": queries.standing_over_chain(appointment, kind, _asked_year(request, kind)),
+            "year": _asked_year(request, kind),
             "form": form or PrepareForm(kind=kind),
             "term_form": term_form if wants_term else None,
             "full_term": queries.full_term(appointment) if wants_term else None,
@@ -273,6 +287,7 @@ def agreement_new(request, pk, kind):
                 appointment=appointment,
                 kind=kind,
                 day=timezone.localdate(),
+                year=_asked_year(request, kind),
                 user=request.user,
                 **form.cleaned_data,
             )
@@ -322,9 +337,13 @@ def _may(request, agreement, action):
     return request.user.can(action) and rows.exists()
 
 
-def _agreement_page(request, agreement, *, form=None, void_form=None, status=200):
-    open_ = agreement.state in (AgreementState.PREPARED, AgreementState.SIGNED)
-    void_right = VOID_RIGHTS.get(agreement.state)
+def _agreement_page(request, agreement, *, form=None, return_form=None, void_form=None, status=200):
+    state, void_right = agreement.state, VOID_RIGHTS.get(agreement.state)
+    may_sign = state in (AgreementState.PREPARED, AgreementState.SIGNED) and _may(
+        request, agreement, Action.AGREEMENT_PREPARE
+    )
+    may_return = state == AgreementState.SIGNED and _may(request, agreement, Action.AGREEMENT_FILE)
+    may_void = void_right is not None and _may(request, agreement, void_right)
     return render(
         request,
         "roster/agreement.html",
@@ -333,12 +352,10 @@ def _agreement_page(request, agreement, *, form=None, void_form=None, status=200
             "figures": agreement.paper.content.get("figures", ()),
             "may_see_people": request.user.can(Action.FILE_VIEW),
             "may_retry": request.user.can(Action.PAPER_VIEW),
-            "form": form or SignaturesForm(agreement=agreement)
-            if open_ and _may(request, agreement, Action.AGREEMENT_PREPARE)
-            else None,
-            "void_form": void_form or VoidForm()
-            if void_right and _may(request, agreement, void_right)
-            else None,
+            # A form that was refused is shown with its reason, whatever the state is by now.
+            "form": form or (SignaturesForm(agreement=agreement) if may_sign else None),
+            "return_form": return_form or (ReturnForm() if may_return else None),
+            "void_form": void_form or (VoidForm() if may_void else None),
         },
         status=status,
     )
@@ -406,13 +423,12 @@ def agreement_void(request, pk):
 # --- filing --------------------------------------------------------------------------------------
 
 
-def _filing_page(request, *, return_form=None, returning=None, ticked=(), status=200):
+def _filing_page(request, *, ticked=(), status=200):
     rows = Agreement.objects.visible_to(request.user, Action.AGREEMENT_FILE)
-    waiting = queries.waiting_for_filing(rows)
     today = timezone.localdate()
     form = FilingFilter(request.GET, townships=_townships(request.user, Action.AGREEMENT_FILE, today))
     form.is_valid()
-    shown = waiting
+    shown = queries.waiting_for_filing(rows)
     if code := form.cleaned_data.get("township"):
         shown = shown.filter(appointment__post__unit__code__startswith=code)
     if kind := form.cleaned_data.get("kind"):
@@ -420,22 +436,15 @@ def _filing_page(request, *, return_form=None, returning=None, ticked=(), status
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.own = request.user.pk in (row.prepared_by_id, row.recorded_by_id)
-        row.return_form = (
-            return_form
-            if returning == row.pk and return_form
-            else ReturnForm(auto_id=f"id_return_{row.pk}_%s")
-        )
     return render(
         request,
         "roster/agreements_filing.html",
         {
             "form": form,
             "page": page,
-            "returning": returning,
             "ticked": set(ticked),
             "tick_all": "all" in request.GET,
             "kinds": AgreementKind,
-            "on": today,
         },
         status=status,
     )
@@ -464,16 +473,16 @@ def agreements_filing(request):
 def agreement_return(request, pk):
     """Send a signed agreement back to the township."""
     found = _agreement(request, pk, Action.AGREEMENT_FILE)
-    form = ReturnForm(request.POST, auto_id=f"id_return_{pk}_%s")
+    form = ReturnForm(request.POST)
     if form.is_valid():
         try:
             services.return_agreement(agreement=found, user=request.user, remark=form.cleaned_data["remark"])
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已退回{found.appointment.person.name}的{found.title}。")
-        return redirect("roster:agreements-filing")
-    return _filing_page(request, return_form=form, returning=pk, status=422)
+            return redirect("roster:agreements-filing")
+    return _agreement_page(request, found, return_form=form, status=422)
 
 
 # --- on a person's page --------------------------------------------------------------------------
