@@ -331,7 +331,7 @@ SUM_SPECS: dict[SumKind, SumSpec] = {
         Level.VILLAGE,
         "A1.6",
         tuple(kind for kind, spec in POST_SPECS.items() if spec.level == Level.VILLAGE),
-        "各岗位任职、代行、借调人员和驻村干部合计，一人只计一次",
+        "各岗位人员（含代行、借调）和驻村干部，一人只计一次",
     ),
 }
 # The lines of the establishment in order: each sum stands behind the last of its posts.

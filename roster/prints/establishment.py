@@ -13,13 +13,13 @@ from roster.enums import LINE_SPECS, Level, PostKind, SumKind
 KIND = "establishment_table"
 SIGNATURES = ("制表", "审核", "分管领导", "负责人")
 
-# Posts of each table, with the words for them in its head and beside the names.
+# Posts of each table, with the word that stands beside the names of those who hold them.
 OFFICES = (
     (PostKind.LEADER_IN_CHARGE, "分管领导"),
     (PostKind.OFFICE_DIRECTOR, "计生办主任"),
     (PostKind.OFFICE_STAFF, "工作人员"),
     (PostKind.COMPUTER_OPERATOR, "微机员"),
-    (SumKind.OFFICE, "计生办合计"),
+    (SumKind.OFFICE, ""),
     (PostKind.PHYSICIAN, "执业医师"),
     (PostKind.ASSISTANT_PHYSICIAN, "助理医师"),
 )
@@ -28,7 +28,7 @@ VILLAGES = (
     (PostKind.SPECIAL_OFFICER, "特岗计生员"),
     (PostKind.GROUP_LEADER, "小组长"),
     (PostKind.STATIONED_CADRE, "驻村干部"),
-    (SumKind.VILLAGE_WORKERS, "工作力量"),
+    (SumKind.VILLAGE_WORKERS, ""),
 )
 # Only for this post the rules know somebody who acts (P2.7).
 WITH_ACTING = PostKind.POPULATION_DIRECTOR
@@ -82,17 +82,21 @@ def _groups(heads, lines):
     for line in lines:
         clauses.setdefault(line.kind, line.clause)
     return [
-        {"title": word, "clause": clauses.get(kind, LINE_SPECS[kind].clause), "acting": kind == WITH_ACTING}
-        for kind, word in heads
+        {
+            "title": kind.label,
+            "clause": clauses.get(kind, LINE_SPECS[kind].clause),
+            "acting": kind == WITH_ACTING,
+        }
+        for kind, _ in heads
     ]
 
 
 def _sources(heads, lines):
     """Return the clauses on which the figures rest, in full: one sentence a post."""
-    words, found = dict(heads), {}
+    kinds, found = dict(heads), {}
     for line in lines:
-        if line.kind in words and line.source:
-            found.setdefault(line.source, []).append(words[line.kind])
+        if line.kind in kinds and line.source:
+            found.setdefault(line.source, []).append(line.post)
     return [f"{'、'.join(dict.fromkeys(posts))}：{source}" for source, posts in found.items()]
 
 
@@ -212,9 +216,10 @@ TITLE, ABOVE, CAPTION, HEAD, FOOT = 13, 8, 8, 18, 16
 ROW, PADDING, TEXT_LINE, NOTE_LINE = 7.5, 2.5, 4.1, 4.6
 SIZE, SMALLEST = 9, 6
 LEAD = {"offices": (9, 27), "villages": (10, 22, 28, 14)}
-REQUIRED, ACTUAL, GAP = 10, 9, 13.5
-CELL_PADDING = 1.2
+REQUIRED, ACTUAL, GAP = 10, 9, 14
+CELL_PADDING = 0.6
 GAP_HEAD = "缺/超"
+SUMS = ("subtotal", "total")
 
 
 def _em(text, hand="songti"):
@@ -222,9 +227,9 @@ def _em(text, hand="songti"):
     return typesetting.width(text, hand) * SIZE / typesetting.MM
 
 
-def _cell(text, room):
+def _cell(text, room, hand):
     """Return a text with the size at which it fits ``room`` mm uncut: smaller, then on more lines."""
-    wide = _em(text)
+    wide = _em(text, hand)
     if wide <= room:
         return {"text": text, "fit": ""}
     size = SIZE * room / wide
@@ -275,11 +280,12 @@ def _laid(table):
         if span:
             rooms = [*rooms[:leads], sum(widths[leads:]) - 2 * CELL_PADDING]
         texts = [*row["lead"], *row["cells"]]
+        hand = "heiti" if row["style"] in SUMS else "songti"
         height = max(ROW, PADDING + TEXT_LINE * len(lines))
         rows.append(
             {
                 "style": row["style"],
-                "cells": [_cell(text, room) for text, room in zip(texts, rooms, strict=True)],
+                "cells": [_cell(text, room, hand) for text, room in zip(texts, rooms, strict=True)],
                 "leads": leads,
                 "span": len(widths) - leads if span else 0,
                 "lines": lines,
@@ -293,10 +299,7 @@ def _laid(table):
 def _notes(table):
     """Return the sources as lines of the sheet's width."""
     text = "依据：" + "；".join(table["sources"]) + "。"
-    return [
-        line.text
-        for line in typesetting.set_lines(text, hand="fangsong", size=10, room=WIDE * typesetting.MM)
-    ]
+    return typesetting.set_lines(text, hand="fangsong", size=10, room=WIDE * typesetting.MM)
 
 
 def _pages(table, above, foot):
@@ -305,9 +308,11 @@ def _pages(table, above, foot):
     room, page, pages = HIGH - above - CAPTION - HEAD, [], []
     tail = NOTE_LINE * len(notes) + 2 + foot
     for number, row in enumerate(rows):
-        # A subtotal stays with the last row that it sums; the last two rows keep room for what follows.
-        held = [row, *rows[number + 1 : number + 2]] if _goes_on(rows, number) else [row]
-        need = sum(each["high"] for each in held) + (tail if number + len(held) >= len(rows) else 0)
+        # Sums stay with the last row that they sum; the table's last row keeps room for what follows.
+        end = number + 1
+        while end < len(rows) and rows[end]["style"] in SUMS:
+            end += 1
+        need = sum(each["high"] for each in rows[number:end]) + (tail if end == len(rows) else 0)
         if page and need > room:
             pages.append(page)
             page, room = [], HIGH - HEAD
@@ -315,10 +320,6 @@ def _pages(table, above, foot):
         room -= row["high"]
     pages.append(page)
     return pages, notes
-
-
-def _goes_on(rows, number):
-    return number + 1 < len(rows) and rows[number + 1]["style"] in ("subtotal", "total")
 
 
 def _head(table):

@@ -99,7 +99,7 @@ class Line:
             case PostKind.GROUP_LEADER if self.needed:
                 note = f"{self.figures.year}年村民小组{self.figures.groups}个"
         if self.unnamed:
-            counted = f"{self.figures.year}年村基本情况，驻村干部{self.unnamed}名，未按名登记"
+            counted = f"驻村干部{self.unnamed}名据{self.figures.year}年村基本情况，没有按名登记"
             note = f"{note}；{counted}" if note else counted
         return note
 

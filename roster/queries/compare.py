@@ -60,6 +60,13 @@ class Difference:
         figures = [(x.required, x.actual, x.acting, x.seconded, x.extra) for x in (self.then, self.now)]
         return figures[0] != figures[1] or bool(self.came or self.went)
 
+    @property
+    def news(self) -> bool:
+        """Whether it differs, and does not only repeat as a sum what stands at its posts."""
+        return self.differs and not (
+            self.now.summed and self.then.state == self.now.state and self.required_change == 0
+        )
+
 
 @dataclass(frozen=True)
 class TotalDifference:

@@ -38,10 +38,11 @@ def _comparison(request):
         township=chosen.get("township") or "",
     )
     shown = found.differences
-    if kind := chosen.get("kind"):
+    kind = chosen.get("kind")
+    if kind:
         shown = [row for row in shown if row.now.kind == kind]
     if not chosen.get("show"):
-        shown = [row for row in shown if row.differs]
+        shown = [row for row in shown if (row.differs if kind else row.news)]
     return form, found, shown
 
 
@@ -58,6 +59,7 @@ def establishment_compare(request):
             "form": form,
             "found": found,
             "page": Paginator(shown, LINES).get_page(request.GET.get("page")),
+            "any_acting": any(row.then.acting or row.now.acting for row in found.totals),
             "any_units": bool(found.differences or found.units),
             "may_see_people": request.user.can(Action.PERSON_VIEW),
         },

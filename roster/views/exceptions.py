@@ -109,6 +109,14 @@ def _page(request, shown, *, refused=None, status=200):
     ends = reviews and shown.state == ExceptionState.APPROVED
     unit = shown.post.unit
     holders = Appointment.objects.visible_to(request.user, Action.PERSON_VIEW).filter(exception=shown)
+    forms = {
+        "approve_form": own_form(ApproveForm) if decides else None,
+        "refuse_form": own_form(RefuseForm) if decides else None,
+        "end_form": own_form(EndForm) if ends else None,
+    }
+    if refused is not None and refused not in forms.values():
+        for error in refused.non_field_errors():  # there is no form any more on which to say it
+            messages.error(request, error)
     return render(
         request,
         "roster/exception.html",
@@ -124,9 +132,7 @@ def _page(request, shown, *, refused=None, status=200):
             "holders": holders.select_related("person").order_by("valid_from", "pk"),
             "waits": waits,
             "withdraws": waits and own,
-            "approve_form": own_form(ApproveForm) if decides else None,
-            "refuse_form": own_form(RefuseForm) if decides else None,
-            "end_form": own_form(EndForm) if ends else None,
+            **forms,
         },
         status=status,
     )

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from guanling.accounts.enums import Role
@@ -316,6 +318,134 @@ def test_the_database_wants_one_of_the_post_that_gives_as_many_on_that_day(world
             connection.cursor() as cursor,
         ):
             cursor.execute(f"UPDATE roster_appointment SET {change} WHERE id = %s", [made.pk])
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def login(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def new_address(world, kind=DIRECTOR, unit=None):
+    return reverse("roster:exception-new", args=[(unit or world.villages[0]).pk, kind])
+
+
+def test_from_the_line_to_the_place(world):
+    """A township asks, the bureau decides, the township appoints; each sees what to do."""
+    clerk = login(world.users[Role.TOWNSHIP_CLERK])
+    reviewer = login(world.users[Role.BUREAU_REVIEWER])
+    lines = clerk.get(reverse("roster:establishment"), {"on": "2016-09-30"}).content.decode()
+    assert new_address(world) in lines
+    form = clerk.get(new_address(world)).content.decode()
+    assert "申请超编：甲镇甲家村人口主任" in form
+    typed = {"extra": "0", "valid_from": "2016-09-01", "valid_to": "2016-08-01", "reason": "并村后暂留"}
+    refused = clerk.post(new_address(world), typed)
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "并村后暂留" in text
+    assert "止日不能早于起日" in text
+    done = clerk.post(new_address(world), typed | {"extra": "1", "valid_to": ""}, follow=True)
+    assert "请县局审核人员核准" in done.content.decode()
+    assert "撤回申请" in done.content.decode()
+    again = clerk.post(new_address(world), typed | {"extra": "1", "valid_to": ""})
+    assert again.status_code == 422
+    assert "已有一项超编申请待核准" in again.content.decode()
+
+    exception = PlaceException.objects.get()
+    address = reverse("roster:exception", args=[exception.pk])
+    assert address in reviewer.get(reverse("roster:exceptions")).content.decode()
+    assert reverse("roster:exception-approve", args=[exception.pk]) in reviewer.get(address).content.decode()
+    empty = reviewer.post(reverse("roster:exception-approve", args=[exception.pk]), {"document_number": ""})
+    assert empty.status_code == 422
+    assert "请填写核准文号" in empty.content.decode()
+    done = reviewer.post(
+        reverse("roster:exception-approve", args=[exception.pk]), {"document_number": NUMBER}, follow=True
+    ).content.decode()
+    assert "已核准" in done
+    assert NUMBER in done
+    late = reviewer.post(
+        reverse("roster:exception-refuse", args=[exception.pk]), {"remark": "编制已满"}, follow=True
+    )
+    assert "刚刚已被他人处理" in late.content.decode()
+
+    put(world, 1)
+    shown = reviewer.get(address).content.decode()
+    assert "占用这些名额的人员" in shown
+    assert "王乙" in shown
+    early = reviewer.post(
+        reverse("roster:exception-end", args=[exception.pk]), {"last_day": "2016-08-31", "reason": "取消"}
+    )
+    assert early.status_code == 422
+    assert "终止日不能早于起日" in early.content.decode()
+    ended = reviewer.post(
+        reverse("roster:exception-end", args=[exception.pk]),
+        {"last_day": "2016-09-30", "reason": "到位"},
+        follow=True,
+    )
+    assert "已终止" in ended.content.decode()
+
+
+def test_who_proposed_withdraws_and_another_cannot(world):
+    exception = propose(world)
+    address = reverse("roster:exception-withdraw", args=[exception.pk])
+    other = login(world.users[Role.BUREAU_CLERK]).post(address, follow=True)
+    assert "只能由提出人撤回" in other.content.decode()
+    own = login(world.users[Role.TOWNSHIP_CLERK]).post(address, follow=True)
+    assert "已撤回这项超编申请" in own.content.decode()
+
+
+def test_who_may_both_ask_and_decide_is_not_offered_to_decide_on_their_own(world):
+    both = make_user("both", (Role.BUREAU_CLERK, world.county), (Role.BUREAU_REVIEWER, world.county))
+    exception = propose(world, user=both)
+    page = login(both).get(reverse("roster:exception", args=[exception.pk])).content.decode()
+    assert "撤回申请" in page
+    assert reverse("roster:exception-approve", args=[exception.pk]) not in page
+    sent = login(both).post(
+        reverse("roster:exception-approve", args=[exception.pk]), {"document_number": NUMBER}
+    )
+    assert sent.status_code == 422
+    assert "提出人不能审核自己提出的超编申请" in sent.content.decode()
+    assert PlaceException.objects.get().state == ExceptionState.PROPOSED
+
+
+def test_the_list_tells_how_each_stands_and_narrows(world):
+    approved(world, valid_to=date(2016, 9, 30))
+    put(world, 1)
+    propose(world, kind=PostKind.SPECIAL_OFFICER)
+    client = login(world.users[Role.BUREAU_REVIEWER])
+    address = reverse("roster:exceptions")
+    page = client.get(address, {"on": "2016-09-30"}).content.decode()
+    # What waits stands first.
+    assert page.index("特岗计生员</a>") < page.index("人口主任</a>")
+    assert '<span class="state state-good">已核准</span>' in page
+    assert "已终止" in client.get(address, {"on": "2016-10-01"}).content.decode()
+    assert "已核准，未到起日" in client.get(address, {"on": "2016-08-31"}).content.decode()
+    only = client.get(address, {"state": "proposed"}).content.decode()
+    assert "人口主任</a>" not in only
+    elsewhere = client.get(address, {"township": "520424102"}).content.decode()
+    assert "没有符合条件的超编申请" in elsewhere
+    foreign = login(world.foreign[Role.TOWNSHIP_CLERK]).get(address).content.decode()
+    assert "没有符合条件的超编申请" in foreign
+
+
+def test_addresses_of_posts_that_are_not_the_units(world):
+    client = login(world.users[Role.BUREAU_CLERK])
+    for kind in ("computer_operator", "village_workers", "x"):
+        assert client.get(new_address(world, kind)).status_code == 404
+    assert client.get(new_address(world, DIRECTOR, world.townships[0])).status_code == 404
+
+
+@pytest.mark.parametrize("extra", ["-1", "0", "21", "1e3", "一", ""])
+def test_a_number_that_is_none(world, extra):
+    client = login(world.users[Role.TOWNSHIP_CLERK])
+    typed = {"extra": extra, "valid_from": "2016-09-01", "reason": "<script>"}
+    answer = client.post(new_address(world), typed)
+    assert answer.status_code == 422
+    assert "<script>" not in answer.content.decode().partition('name="reason"')[2][:200]
+    assert not PlaceException.objects.exists()
 
 
 # --- two at once ---------------------------------------------------------------------------------

@@ -8,12 +8,15 @@ from openpyxl import Workbook
 
 from appraisal.enums import MonthState
 from appraisal.models import Month
+from guanling.accounts.enums import Role
 from guanling.documents.imports import Context
 from guanling.documents.services.imports import import_directly, run_import
 from roster.enums import Education, EndGround, Identity, Level, PostKind, Selection, Sex
 from roster.models import Appointment, Change, Person, Post, Unit, VillageFigures
 from roster.queries import establishment
 from roster.services.appointments import end_appointment, name_acting
+from roster.services.exceptions import approve, propose
+from tests.people import make_user
 from tests.roster.build import (
     STAFF_HEAD,
     VILLAGE_HEAD,
@@ -415,6 +418,28 @@ def test_a_township_brings_nobody_beyond_the_number(directors, township_loads):
     assert reason.startswith("超出应配人数：八角村人口主任应配1名，连同此人已有2名")
     assert "请县局导入" in reason
     assert Appointment.objects.count() == 1
+
+
+def test_a_township_brings_whom_the_county_has_approved_beyond_the_number(directors, township_loads):
+    assert directors(row_with()).saved
+    village = Unit.objects.get(code="520424002201")
+    clerk = make_user("clerk", (Role.TOWNSHIP_CLERK, village.parent))
+    reviewer = make_user("reviewer", (Role.BUREAU_REVIEWER, village.parent.parent))
+    exception = propose(
+        unit=village,
+        kind=PostKind.POPULATION_DIRECTOR,
+        extra=1,
+        valid_from=date(2016, 9, 1),
+        reason="并村",
+        user=clerk,
+    )
+    second = row_with(name="王二", identity=number(9))
+    assert not township_loads(second).saved
+    approve(exception=exception, document_number="关编〔2016〕3号", user=reviewer)
+    outcome = township_loads(second)
+    assert outcome.saved, reasons(outcome)
+    _, reason = only_reason(township_loads(row_with(name="王三", identity=number(10))))
+    assert "应配1名、核准超编1名，连同此人已有3名" in reason
 
 
 def test_a_township_lengthens_no_term_beyond_the_number(directors, township_loads):
