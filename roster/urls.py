@@ -15,15 +15,14 @@ from roster.views import (
     promotion,
     units,
 )
+from roster.views import establishment, people, reorganisations, units
 
 app_name = "roster"
 urlpatterns = [
     path("units/", units.units, name="units"),
     path("units/export/", units.units_export, name="units-export"),
     path("units/<int:pk>/", units.unit, name="unit"),
-    path("units/<int:pk>/new/", units.unit_new, name="unit-new"),
     path("units/<int:pk>/figures/", units.unit_figures, name="unit-figures"),
-    path("units/<int:pk>/end/", units.unit_end, name="unit-end"),
     path("establishment/", establishment.establishment, name="establishment"),
     path("establishment/export/", establishment.establishment_export, name="establishment-export"),
     path("establishment/vacancies/", establishment.vacancies, name="vacancies"),
@@ -115,4 +114,22 @@ urlpatterns = [
     path("appointments/<int:pk>/move/", moves.move_new, name="move-new"),
     path("appointments/<int:pk>/move/target/", moves.move_target, name="move-target"),
     path("appointments/<int:pk>/renewal/", moves.renewal_new, name="renewal-new"),
+]
+# Changes of units (区划调整).
+urlpatterns += [
+    path("units/changes/", reorganisations.changes, name="unit-changes"),
+    path("units/changes/new/", reorganisations.change_new, name="unit-change-new"),
+    path("units/changes/<int:pk>/", reorganisations.change, name="unit-change"),
+    path("units/changes/<int:pk>/edit/", reorganisations.change_edit, name="unit-change-edit"),
+    path("units/changes/<int:pk>/export/", reorganisations.change_export, name="unit-change-export"),
+    path("units/changes/<int:pk>/add/<str:kind>/", reorganisations.change_add, name="unit-change-add"),
+    path("units/changes/<int:pk>/lines/", reorganisations.change_lines, name="unit-change-lines"),
+    path("units/changes/<int:pk>/people/", reorganisations.change_people, name="unit-change-people"),
+    path("units/changes/<int:pk>/submit/", reorganisations.change_submit, name="unit-change-submit"),
+    path("units/changes/<int:pk>/reopen/", reorganisations.change_reopen, name="unit-change-reopen"),
+    path("units/changes/<int:pk>/withdraw/", reorganisations.change_withdraw, name="unit-change-withdraw"),
+    path("units/changes/<int:pk>/approve/", reorganisations.change_approve, name="unit-change-approve"),
+    path("units/changes/<int:pk>/reject/", reorganisations.change_reject, name="unit-change-reject"),
+    path("units/changes/lines/<int:pk>/", reorganisations.change_line, name="unit-change-line"),
+    path("units/changes/lines/<int:pk>/into/", reorganisations.change_into, name="unit-change-into"),
 ]

@@ -36,7 +36,6 @@ class Action(StrEnum):
     """A right. Views ask for one; roles hold sets of them."""
 
     ACCOUNT_MANAGE = "account.manage"
-    UNIT_MANAGE = "unit.manage"
     AUDIT_VIEW = "audit.view"
     POLICY_VIEW = "policy.view"
     POLICY_DECIDE = "policy.decide"
@@ -83,7 +82,6 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.SYSTEM_ADMIN: frozenset(
         {
             Action.ACCOUNT_MANAGE,
-            Action.UNIT_MANAGE,
             Action.UNIT_VIEW,
             Action.UNIT_CHANGE_PROPOSE,
             Action.POLICY_VIEW,

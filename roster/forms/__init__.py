@@ -26,7 +26,6 @@ from roster.rules import EARLIEST_YEAR, LOCKED_KINDS, MOST_CADRES, MOST_GROUPS, 
 from roster.rules.files import is_party_member
 from roster.services.files import refuse_lower_education
 from roster.services.people import account_for
-from roster.services.units import BELOW
 
 
 class DayField(forms.DateField):
@@ -450,39 +449,6 @@ class ReasonForm(SaysWhatIsMissing, forms.Form):
     reason = CellField(
         label="事由", normalise=cells.text(200), max_length=200, help_text="写入查阅记录，不能删改"
     )
-
-
-class UnitForm(SaysWhatIsMissing, forms.Form):
-    """A new unit below another."""
-
-    code = CellField(label="区划代码", normalise=cells.text(14), max_length=14)
-    name = CellField(label="名称", normalise=cells.text(60), max_length=60)
-    valid_from = DayField(label="设立日期")
-    document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)
-
-    def __init__(self, *args, parent, **kwargs):
-        super().__init__(*args, **kwargs)
-        level, length = BELOW[parent.level]
-        self.fields["code"].help_text = f"{Level(level).label}，{length} 位，以 {parent.code} 开头"
-
-
-class UnitEndForm(SaysWhatIsMissing, forms.Form):
-    """The end of a unit, and where it merged."""
-
-    last_day = DayField(label="最后一日", help_text="次日起不再存在")
-    successor = UnitChoiceField(
-        label="并入", required=False, queryset=Unit.objects.none(), empty_label="不并入其他机构"
-    )
-    document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)
-
-    def __init__(self, *args, unit, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = (
-            Unit.objects.visible_to(user, Action.UNIT_MANAGE)
-            .filter(level=unit.level, valid_to=None)
-            .exclude(pk=unit.pk)
-            .select_related("parent")
-        )
 
 
 class FiguresForm(SaysWhatIsMissing, forms.Form):

@@ -9,12 +9,9 @@ from guanling.accounts.enums import Action
 from guanling.runs.errors import Refusal
 from roster import queries
 from roster.enums import POST_SPECS, Level
-from roster.forms import (
-    FiguresForm,
-    UnitEndForm,
-    UnitForm,
-)
+from roster.forms import FiguresForm
 from roster.models import Appointment, Unit
+from roster.queries import lineage
 from roster.services import units as services
 from roster.views.frame import county_name, days_of, seen_day, workbook
 from roster.workbooks import exports
@@ -60,7 +57,8 @@ def units(request):
             "villages": sum(row.level == Level.VILLAGE and not (row.ended or row.coming) for row in shown),
             "townships": townships,
             "years": sorted({row.figures_then.year for row in shown if row.figures_then}),
-            "manage": request.user.can(Action.UNIT_MANAGE),
+            "may_see_changes": request.user.can(Action.UNIT_CHANGE_PROPOSE)
+            or request.user.can(Action.UNIT_CHANGE_CONFIRM),
             "may_import": request.user.can(Action.IMPORT),
         },
     )
@@ -82,24 +80,14 @@ def unit(request, pk):
     return _unit_page(request, pk)
 
 
-def _unit_page(request, pk, *, new_form=None, end_form=None, figures_form=None, status=200):
+def _unit_page(request, pk, *, figures_form=None, status=200):
     shown = get_object_or_404(
         Unit.objects.visible_to(request.user, Action.UNIT_VIEW).select_related("parent", "successor"), pk=pk
     )
     on = seen_day(request)
     can = request.user.can
-    may_manage = (
-        can(Action.UNIT_MANAGE)
-        and Unit.objects.visible_to(request.user, Action.UNIT_MANAGE).filter(pk=pk).exists()
-    )
-    standing = not shown.valid_to
     if shown.level == Level.VILLAGE and figures_form is None and _may_record(request, pk):
         figures_form = FiguresForm(initial={"year": on.year})
-    if may_manage and standing:
-        if new_form is None and shown.level in services.BELOW:
-            new_form = UnitForm(parent=shown)
-        if end_form is None and shown.level != Level.COUNTY:
-            end_form = UnitEndForm(unit=shown, user=request.user)
     people = []
     if can(Action.PERSON_VIEW):
         serving = (
@@ -114,8 +102,8 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, figures_form=None, 
     lines = []
     if can(Action.ESTABLISHMENT_VIEW):
         lines = [line for line in queries.establishment(on, [shown.code]) if line.unit_id == shown.pk]
-    predecessors = list(shown.predecessors.order_by("code"))
-    near = [pk for pk in (shown.parent_id, shown.successor_id, *(other.pk for other in predecessors)) if pk]
+    before, after = lineage.history(shown)
+    near = [shown.parent_id, *(event.other.pk for event in (*before, *after) if event.other)]
     reach = Unit.objects.visible_to(request.user, Action.UNIT_VIEW).filter(pk__in=near)
     return render(
         request,
@@ -129,9 +117,9 @@ def _unit_page(request, pk, *, new_form=None, end_form=None, figures_form=None, 
             "lines": lines,
             "figures": shown.figures.order_by("-year"),
             "children": shown.children.on(on).order_by("code"),
-            "predecessors": predecessors,
-            "new_form": new_form if may_manage and standing else None,
-            "end_form": end_form if may_manage and standing else None,
+            "before": before,
+            "after": after,
+            "may_see_changes": can(Action.UNIT_CHANGE_PROPOSE) or can(Action.UNIT_CHANGE_CONFIRM),
             "figures_form": figures_form,
         },
         status=status,
@@ -163,40 +151,3 @@ def unit_figures(request, pk):
             messages.success(request, f"已登记{made.year}年度基本情况。")
             return redirect("roster:unit", pk)
     return _unit_page(request, pk, figures_form=form, status=422)
-
-
-@requires(Action.UNIT_MANAGE)
-@require_POST
-def unit_new(request, pk):
-    """Create a unit below this one."""
-    parent = get_object_or_404(Unit.objects.visible_to(request.user, Action.UNIT_MANAGE), pk=pk)
-    if parent.level not in services.BELOW:
-        messages.error(request, f"{parent.get_level_display()}之下不能再设机构。")
-        return redirect("roster:unit", pk)
-    form = UnitForm(request.POST, parent=parent)
-    if form.is_valid():
-        try:
-            made = services.create_unit(parent=parent, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已设立“{made.name}”。")
-            return redirect("roster:unit", made.pk)
-    return _unit_page(request, pk, new_form=form, status=422)
-
-
-@requires(Action.UNIT_MANAGE)
-@require_POST
-def unit_end(request, pk):
-    """End a unit or merge it into another."""
-    ending = get_object_or_404(Unit.objects.visible_to(request.user, Action.UNIT_MANAGE), pk=pk)
-    form = UnitEndForm(request.POST, unit=ending, user=request.user)
-    if form.is_valid():
-        try:
-            services.end_unit(unit=ending, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已办理“{ending.name}”的撤并。")
-            return redirect("roster:unit", pk)
-    return _unit_page(request, pk, end_form=form, status=422)

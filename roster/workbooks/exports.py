@@ -453,3 +453,36 @@ def changes_book(changes, county: str) -> bytes:
         for change in changes
     )
     return write_book([Page(f"{county}计生工作人员变动表", CHANGE_COLUMNS, rows, sheet="变动")])
+
+
+UNIT_CHANGE_COLUMNS = _columns(
+    ("序号", 6),
+    ("调整方式", 14),
+    ("原乡镇（街道）", 14),
+    ("原名称", 24),
+    ("原代码", 15),
+    ("新名称", 24),
+    ("新代码", 15),
+    ("依据", 40),
+    ("核对", 9),
+)
+
+
+def unit_change_book(change, lines, county: str) -> bytes:
+    """Return the lines of a change of units as its page shows them."""
+    rows = (
+        [
+            number,
+            line.get_kind_display(),
+            line.old.parent.short_name if line.old and line.old.level == Level.VILLAGE else "",
+            line.old.name if line.old else "",
+            line.old.code if line.old else "",
+            line.name,
+            line.code,
+            line.evidence,
+            line.get_state_display(),
+        ]
+        for number, line in enumerate(lines, start=1)
+    )
+    note = f"{change.document_number}，{chinese_date(change.day)}起；{change.get_state_display()}"
+    return write_table(f"{county}区划调整明细", UNIT_CHANGE_COLUMNS, rows, unit=note, sheet="区划调整")

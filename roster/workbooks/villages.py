@@ -163,7 +163,7 @@ class _Villages:
         if same_name and same_name.code != code:
             row.reject(
                 "code",
-                f"“{name}”在系统中的代码是{same_name.code}；如代码已变更，请先在“机构”中办理撤并和新设",
+                f"“{name}”在系统中的代码是{same_name.code}；如代码已变更，请先在“机构—区划调整”中办理",
             )
             return False
         return True

@@ -24,6 +24,7 @@ from roster.services import moves
 from roster.services.agreements import prepare
 from roster.services.appointments import appoint
 from roster.services.exceptions import propose
+from roster.services.unit_changes import add_recode, draft_change
 from tests.people import make_user
 from tests.roster.build import person
 
@@ -151,6 +152,22 @@ def things(world):
         person=subject,
         appointment=subject.appointments.get(),
         **moving(world, user),
+        unit_change=(
+            unit_change := draft_change(
+                county=world.county,
+                day=date(2016, 12, 1),
+                document_number="关府〔2016〕30号",
+                reason="更名",
+                user=user,
+            )
+        ),
+        unit_change_line=add_recode(
+            change=unit_change,
+            old=world.villages[0],
+            code=world.villages[0].code,
+            name="幸福村",
+            user=user,
+        ),
     )
 
 
@@ -388,8 +405,6 @@ MATRIX: dict[str, Row] = {
     "roster:units": Row(WITH_VILLAGE | ADMIN),
     "roster:units-export": Row(WITH_VILLAGE | ADMIN),
     "roster:unit": Row(WITH_VILLAGE | ADMIN, arguments=village, scoped=True),
-    "roster:unit-new": Row(ADMIN, "post", arguments=township, scoped=True),
-    "roster:unit-end": Row(ADMIN, "post", arguments=village, scoped=True),
     "roster:unit-figures": Row(IMPORTERS, "post", arguments=village, scoped=True),
     "roster:establishment": Row(STAFF_READERS),
     "roster:establishment-export": Row(STAFF_READERS),
@@ -461,4 +476,42 @@ MATRIX: dict[str, Row] = {
     "roster:move-new": Row(IMPORTERS, arguments=appointment, scoped=True),
     "roster:move-target": Row(IMPORTERS, arguments=appointment, scoped=True),
     "roster:renewal-new": Row(IMPORTERS, arguments=appointment, scoped=True),
+}
+
+
+# --- changes of units ----------------------------------------------------------------------------
+
+
+def unit_change(objects):
+    """A draft of a change of the county's units."""
+    return {"pk": objects.unit_change.pk}
+
+
+def unit_change_kind(objects):
+    """Adding a merger to it."""
+    return {"pk": objects.unit_change.pk, "kind": "merge"}
+
+
+def unit_change_line(objects):
+    """A line of it."""
+    return {"pk": objects.unit_change_line.pk}
+
+
+PROPOSERS = CLERK | ADMIN
+MATRIX |= {
+    "roster:unit-changes": Row(PROPOSERS | REVIEWER),
+    "roster:unit-change-new": Row(PROPOSERS),
+    "roster:unit-change": Row(PROPOSERS | REVIEWER, arguments=unit_change, of_county=True),
+    "roster:unit-change-export": Row(PROPOSERS | REVIEWER, arguments=unit_change, of_county=True),
+    "roster:unit-change-edit": Row(PROPOSERS, arguments=unit_change, of_county=True),
+    "roster:unit-change-add": Row(PROPOSERS, arguments=unit_change_kind, of_county=True),
+    "roster:unit-change-lines": Row(PROPOSERS, "post", arguments=unit_change, of_county=True),
+    "roster:unit-change-line": Row(PROPOSERS, arguments=unit_change_line, of_county=True),
+    "roster:unit-change-into": Row(PROPOSERS, "post", arguments=unit_change_line, of_county=True),
+    "roster:unit-change-people": Row(PROPOSERS, arguments=unit_change, of_county=True),
+    "roster:unit-change-submit": Row(PROPOSERS, "post", arguments=unit_change, of_county=True),
+    "roster:unit-change-reopen": Row(PROPOSERS, "post", arguments=unit_change, of_county=True),
+    "roster:unit-change-withdraw": Row(PROPOSERS, "post", arguments=unit_change, of_county=True),
+    "roster:unit-change-approve": Row(REVIEWER, "post", arguments=unit_change, of_county=True),
+    "roster:unit-change-reject": Row(REVIEWER, "post", arguments=unit_change, of_county=True),
 }

@@ -1,5 +1,8 @@
 """Statements per list page: they must not grow with the number of people."""
 
+from datetime import date
+
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
@@ -7,7 +10,8 @@ from appraisal.models import Month, Sheet
 from appraisal.services.ranking import rank_now
 from guanling.accounts.enums import Role
 from roster.enums import Level
-from roster.models import Person, Unit
+from roster.models import Person, Unit, UnitChange
+from roster.services import unit_changes
 from tests.bench import clock, fill
 
 ROLES = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.BUREAU_CLERK, Role.BUREAU_REVIEWER)
@@ -31,6 +35,8 @@ def addresses():
         "roster:education": None,
         "home:index": None,
         "roster:moves": None,
+        "roster:unit-changes": None,
+        "roster:unit-change": lambda: {"pk": unit_change().pk},
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,
@@ -47,6 +53,25 @@ def addresses():
         "audit:events": None,
         "audit:access": None,
     }
+
+
+def unit_change():
+    """A draft that merges two villages with everybody in them."""
+    first = UnitChange.objects.first()
+    if first is not None:
+        return first
+    olds = list(Unit.objects.filter(level=Level.VILLAGE).order_by("code")[:2])
+    return draft_merger(olds, user=get_user_model().objects.get(username="bench"))
+
+
+def draft_merger(olds, user):
+    """Draft the merger of two villages under the name of the first."""
+    county = Unit.objects.get(level=Level.COUNTY)
+    change = unit_changes.draft_change(
+        county=county, day=date(2016, 12, 1), document_number="关府〔2016〕30号", reason="合村", user=user
+    )
+    unit_changes.add_merger(change=change, olds=olds, code=olds[0].code, name=olds[0].name, user=user)
+    return change
 
 
 def measure(people: int) -> dict[str, int]:

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from guanling.accounts.enums import Role
 from guanling.documents.services.imports import import_directly
-from roster.enums import EndGround, PostKind, Selection
-from roster.models import Post, Unit, VillageFigures
-from roster.services.appointments import appoint, end_appointment
+from roster.enums import PostKind, Selection
+from roster.models import VillageFigures
+from roster.services.appointments import appoint
 from tests.people import make_county
 from tests.roster.build import person
 
@@ -48,12 +48,6 @@ def world():
 @pytest.fixture
 def bureau(client, world):
     client.force_login(world.users[Role.BUREAU_CLERK])
-    return client
-
-
-@pytest.fixture
-def admin(client, world):
-    client.force_login(world.users[Role.SYSTEM_ADMIN])
     return client
 
 
@@ -131,84 +125,6 @@ def test_the_establishment_command(world, tmp_path, capsys):
             assert int(row["difference"]) == int(row["actual"]) - int(row["required"])
     call_command("establishment", "--on", ON, "--csv", "-")
     assert capsys.readouterr().out == text
-
-
-# --- units end and begin -------------------------------------------------------------------------
-
-
-def test_a_village_merges_into_another(admin, world):
-    old, kept = (
-        world.villages[0],
-        Unit.objects.create(
-            level="village",
-            code="520424101202",
-            name="新村村民委员会",
-            short_name="新村",
-            parent=world.townships[0],
-        ),
-    )
-    address = reverse("roster:unit-end", args=[old.pk])
-    page = admin.post(address, {"last_day": "2016-10-31", "successor": kept.pk})
-    assert page.status_code == 422
-    assert "还有1人在此任职，请先为他们办理离任" in page.content.decode()
-    assert 'value="2016-10-31"' in page.content.decode()
-    appointment = old.posts.get().appointments.get()
-    end_appointment(
-        appointment=appointment,
-        last_day=date(2016, 10, 31),
-        ground=EndGround.APPROVED,
-        document_number="关府〔2016〕8号",
-    )
-    page = admin.post(address, {"last_day": "", "successor": kept.pk})
-    assert "请填写最后一日。" in page.content.decode()
-    page = admin.post(
-        address,
-        {"last_day": "2016-10-31", "successor": kept.pk, "document_number": "关府〔2016〕5号"},
-        follow=True,
-    )
-    assert "2016年10月31日止" in page.content.decode()
-    assert ">新村村民委员会</a>" in page.content.decode()
-    old.refresh_from_db()
-    assert (old.successor, Post.objects.get(unit=old).valid_to) == (kept, date(2016, 10, 31))
-    assert "由其并入" in admin.get(reverse("roster:unit", args=[kept.pk])).content.decode()
-    # Gone from today's tree, there on a day before, and shown among those that ended.
-    shown = {
-        "today": {"on": ""},
-        "before": {"on": "2016-10-31"},
-        "ended": {"on": "", "ended": "1"},
-    }
-    found = {
-        name: "甲家村" in admin.get(reverse("roster:units"), query).content.decode()
-        for name, query in shown.items()
-    }
-    assert found == {"today": False, "before": True, "ended": True}
-    assert admin.post(address, {"last_day": "2016-11-30"}).status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"code": "520424102299"}, "区划代码应为12位，以520424101开头。"),
-        ({"code": "5204241012"}, "区划代码应为12位，以520424101开头。"),
-        ({"code": "520424101201"}, "已有"),
-        ({"code": ""}, "请填写区划代码。"),
-        ({"name": "甲家村村委会"}, "“甲镇”下已有“甲家村”。"),
-        ({"valid_from": ""}, "请填写设立日期。"),
-    ],
-)
-def test_a_unit_that_cannot_be(admin, world, changes, sentence):
-    sound = {"code": "520424101299", "name": "新寨村村民委员会", "valid_from": "2016-10-01"}
-    page = admin.post(reverse("roster:unit-new", args=[world.townships[0].pk]), sound | changes)
-    assert page.status_code == 422
-    assert sentence in page.content.decode()
-    assert not Unit.objects.filter(code="520424101299").exists()
-
-
-def test_a_new_village(admin, world):
-    sound = {"code": "520424101299", "name": "新寨村村民委员会", "valid_from": "2016-10-01"}
-    page = admin.post(reverse("roster:unit-new", args=[world.townships[0].pk]), sound, follow=True)
-    assert "已设立“新寨村村民委员会”" in page.content.decode()
-    assert Unit.objects.get(code="520424101299").parent == world.townships[0]
 
 
 # --- figures -------------------------------------------------------------------------------------
