@@ -128,22 +128,36 @@ def passport_photo(data: bytes) -> bytes:
     if image.has_transparency_data:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))
-    image = ImageOps.fit(image.convert("RGB"), PHOTO_SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+    fitted = ImageOps.fit(image.convert("RGB"), PHOTO_SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+    # A picture of its own: an image that was opened would bring comment, profile and metadata along.
+    photo = Image.new("RGB", PHOTO_SIZE)
+    photo.paste(fitted)
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=PHOTO_QUALITY, optimize=True)
+    photo.save(buffer, "JPEG", quality=PHOTO_QUALITY, optimize=True)
     return buffer.getvalue()
+
+
+class _Whole(io.BytesIO):
+    """A file that may not be read beyond its end: WeasyPrint tells Pillow to make up what is cut off."""
+
+    def read(self, size=-1):
+        """Return the next bytes, or raise where there are none."""
+        data = super().read(size)
+        if size and not data:
+            raise EOFError("cut off")
+        return data
 
 
 def _open(data, kind):
     """Return the image, checked and decoded; its pixels are counted before they are unpacked."""
     formats = [PILLOW[kind]]
     try:
-        with Image.open(io.BytesIO(data), formats=formats) as image:
+        with Image.open(_Whole(data), formats=formats) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Refusal(_too_many(image.width, image.height))
             image.verify()
         # verify() leaves an image unusable, and of a JPEG it looks at the head only: so decode it.
-        image = Image.open(io.BytesIO(data), formats=formats)
+        image = Image.open(_Whole(data), formats=formats)
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refusal(_too_many()) from None

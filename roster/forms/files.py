@@ -15,6 +15,7 @@ from roster.enums import (
     HonourKind,
     HonourLevel,
     Level,
+    PostKind,
     Relation,
     Section,
     SectionState,
@@ -278,6 +279,7 @@ class CompletenessFilter(forms.Form):
         required=False,
         choices=[("", "任何一部分"), *((section.value, section.label) for section in COUNTED)],
     )
+    kind = forms.ChoiceField(label="现任岗位", required=False, choices=[("", "全部"), *PostKind.choices])
     who = forms.ChoiceField(label="人员", required=False, choices=WHO)
     state = forms.ChoiceField(
         label="只看",

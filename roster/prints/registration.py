@@ -37,9 +37,12 @@ BOXES = {
 }
 SIZES = (12, 11, 10.5, 10, 9, 8, 7, 6)
 LEADING = 1.3
-# Lists of dated lines: their boxes, the sizes that they may shrink to, the room for the date in ems.
-RESUME_BOX, HONOURS_BOX, MORE_BOX = (143, 124), (143, 40), (143, 225)
-LIST_SIZES, LIST_LEADING, DATE_ROOM = (12, 11, 10.5, 10), 1.45, 9
+# Lists of dated lines: their boxes, and the room in ems for 2014.08—2016.07, a month alone, a relation.
+RESUME_BOX, HONOURS_BOX, MORE_BOX = (143, 138), (143, 58), (143, 232)
+PERIOD_ROOM, MONTH_ROOM = 9, 5
+LIST_SIZES, LIST_LEADING = (12, 11, 10.5, 10), 1.45
+# A name with a middle dot breaks there rather than become smaller than this.
+SMALLEST_NAME = 11
 FAMILY_ROWS = 7
 # A line that breaks before a closing mark is shorter than the room: reckon with a little less.
 SURE = 0.95
@@ -59,7 +62,7 @@ def _lines(text, size, room):
 
 
 def fitted(text, box):
-    """Return ``text`` with the largest size at which it fits its box, and whether it is on one line."""
+    """Return ``text`` with the largest size at which it fits its box."""
     wide, high = (_points(edge - PADDING) for edge in box)
     for size in SIZES:
         if _lines(text, size, wide) * size * LEADING <= high:
@@ -67,56 +70,67 @@ def fitted(text, box):
     return {"text": text, "size": size}
 
 
-def _height(lines, size, room):
+def _name(text, box):
+    """Return a name as :func:`fitted`; one with a middle dot too long for a line breaks behind the dot."""
+    wide = _points(box[0] - PADDING)
+    if "·" in text and _lines(text, SMALLEST_NAME, wide) > 1:
+        text = text.replace("·", "·\n", 1)
+    return fitted(text, box)
+
+
+def _height(lines, size, wide, room):
     """Return the height in points of dated lines at ``size``."""
-    rest = room - DATE_ROOM * size
+    rest = wide - room * size
     return sum(_lines(text, size, rest) for _, text in lines) * size * LIST_LEADING
 
 
-def listed(lines, box):
-    """Return (what stands in the box with its size, what has to go on elsewhere)."""
+def listed(lines, box, room):
+    """Return (what stands in the box with its size, the lines that have to go on elsewhere)."""
     wide, high = (_points(edge - PADDING) for edge in box)
     for size in LIST_SIZES:
-        if _height(lines, size, wide) <= high:
-            return {"lines": lines, "size": size}, []
+        if _height(lines, size, wide, room) <= high:
+            return {"lines": lines, "size": size, "room": room}, []
     kept = len(lines)
-    while kept and _height([*lines[:kept], ["", GOES_ON]], size, wide) > high:
+    while kept and _height([*lines[:kept], ["", GOES_ON]], size, wide, room) > high:
         kept -= 1
-    return {"lines": [*lines[:kept], ["", GOES_ON]], "size": size}, lines[kept:]
+    return {"lines": [*lines[:kept], ["", GOES_ON]], "size": size, "room": room}, lines[kept:]
 
 
 def _further(blocks):
-    """Return the pages of a further sheet: (label, box) per page, until nothing is left over."""
+    """Return the pages of a further sheet, until nothing is left over; no line is longer than a page."""
     pages = []
-    for label, lines in blocks:
+    for label, lines, room in blocks:
         left = lines
         while left:
-            shown, rest = listed(left, MORE_BOX)
-            if len(rest) == len(left):  # a line too long for a page of its own cannot be
-                shown, rest = {"lines": left, "size": LIST_SIZES[-1]}, []
+            shown, left = listed(left, MORE_BOX, room)
             pages.append({"label": label, **shown})
-            left = rest
     return pages
 
 
 def registration_parts(content):
     """Return the parts of a registration sheet: two pages, and a further sheet where a list is too long."""
-    resume, resume_left = listed(content["resume"], RESUME_BOX)
-    honours, honours_left = listed(content["honours"], HONOURS_BOX)
+    resume, resume_left = listed(content["resume"], RESUME_BOX, PERIOD_ROOM)
+    honours, honours_left = listed(content["honours"], HONOURS_BOX, MONTH_ROOM)
     family, family_left = content["family"][:FAMILY_ROWS], content["family"][FAMILY_ROWS:]
     boxes = {name: fitted(content[name], box) for name, box in BOXES.items() if name in content}
+    boxes["name"] = _name(content["name"], BOXES["name"])
     rows = [
         [
-            fitted(text, BOXES[name])
-            for text, name in zip(row, ("family_relation", "family_name", "family_birth"), strict=True)
+            fitted(relation, BOXES["family_relation"]),
+            _name(name, BOXES["family_name"]),
+            fitted(birth, BOXES["family_birth"]),
         ]
-        for row in family
+        for relation, name, birth in family
     ]
     further = _further(
         [
-            ("简历", resume_left),
-            ("奖惩情况", honours_left),
-            ("家庭主要成员", [[relation, f"{name}　{birth}"] for relation, name, birth in family_left]),
+            ("简历", resume_left, PERIOD_ROOM),
+            ("奖惩情况", honours_left, MONTH_ROOM),
+            (
+                "家庭主要成员",
+                [[relation, f"{name}　{birth}"] for relation, name, birth in family_left],
+                MONTH_ROOM,
+            ),
         ]
     )
     context = {

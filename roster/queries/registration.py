@@ -83,8 +83,9 @@ def _education(person, on) -> dict[str, str]:
 def _honour(honour: Honour, on: date) -> list[str]:
     """Return [month, text] of a reward or sanction; of one with an end, until when it has effect."""
     source = "，".join(part for part in (honour.given_by, honour.document_number) if part)
-    kind = "" if honour.kind == HonourKind.REWARD else "受"
-    text = f"{kind}{honour.get_level_display()}“{honour.name}”（{source}）"
+    reward = honour.kind == HonourKind.REWARD
+    named = f"获{honour.get_level_display()}“{honour.name}”" if reward else f"受{honour.name}"
+    text = f"{named}（{source}）"
     if honour.holds_to:
         ended = state_of_honour(honour.given_on, honour.holds_to, on) == "ended"
         text += f"，有效至{_month(honour.holds_to)}{'（已期满）' if ended else ''}"

@@ -247,8 +247,11 @@ def _completeness(request):
         # The county's own files only, not those of its townships.
         exact = len(code) == COUNTY_DIGITS
         people = people.filter(unit__code=code) if exact else people.filter(unit__code__startswith=code)
-    if chosen.get("who") != "all":
-        people = people.filter(Exists(Appointment.objects.on(on).filter(person=OuterRef("pk"))))
+    holding = Appointment.objects.on(on).filter(person=OuterRef("pk"))
+    if kind := chosen.get("kind"):
+        people = people.filter(Exists(holding.of_kind(kind)))
+    elif chosen.get("who") != "all":
+        people = people.filter(Exists(holding))
     rows = queries.listed(people, on)
     section, state = chosen.get("section"), chosen.get("state") or "missing"
     match state:

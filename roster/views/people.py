@@ -269,11 +269,15 @@ def person_new(request):
 def person_edit(request, pk):
     """Change the basic data of a file."""
     changing = get_object_or_404(Person.objects.visible_to(request.user, Action.PERSON_EDIT), pk=pk)
+    try:
+        refuse_own(changing, request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("roster:person", pk)
     name = changing.name
     form = PersonForm(request.POST or None, instance=changing, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            refuse_own(changing, request.user)
             files.save_person(person=form.instance, identity_number=form.new_number)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
