@@ -13,9 +13,9 @@ from roster.views import (
     moves,
     people,
     promotion,
+    reorganisations,
     units,
 )
-from roster.views import establishment, people, reorganisations, units
 
 app_name = "roster"
 urlpatterns = [
