@@ -5,11 +5,13 @@ import logging
 
 from django.http import HttpResponse, HttpResponseServerError
 
+from guanling.documents.enums import PrintState
 from guanling.documents.tables import disposition
 
 logger = logging.getLogger(__name__)
 
-PLAIN = "text/plain; charset=utf-8"
+PDF, PLAIN = "application/pdf", "text/plain; charset=utf-8"
+NOT_YET = "文件还没有生成，请稍后再试。"
 DAMAGED = "存档文件已损坏或被改动，不能提供；请系统管理员从备份恢复。"
 
 
@@ -41,3 +43,10 @@ def stored_file(request, thing, *, name, content_type):
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def pdf_file(request, thing, name):
+    """Return the PDF of a draft, paper or print once it is set (409 before); ``?save`` downloads it."""
+    if thing.state != PrintState.READY:
+        return HttpResponse(NOT_YET, status=409, content_type=PLAIN)
+    return stored_file(request, thing, name=name, content_type=PDF)

@@ -6,7 +6,6 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -15,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents import tasks
-from guanling.documents.enums import BatchState, PrintState
+from guanling.documents.enums import BatchState
 from guanling.documents.forms import UploadForm
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.documents.services import imports as import_services
 from guanling.documents.services import papers as paper_services
-from guanling.documents.serving import PLAIN, stored_file
+from guanling.documents.serving import pdf_file
 from guanling.documents.tables import xlsx_response
 from guanling.runs.errors import Refusal
 
@@ -188,7 +187,7 @@ def paper(request, pk):
 def paper_file(request, pk):
     """The PDF of an issued paper."""
     shown = get_object_or_404(Paper.objects.visible_to(request.user, Action.PAPER_VIEW), pk=pk)
-    return _pdf(request, shown, f"{shown.number}-{shown.title}.pdf")
+    return pdf_file(request, shown, f"{shown.number}-{shown.title}.pdf")
 
 
 @requires(Action.CIRCULAR_PREPARE, Action.CIRCULAR_ISSUE)
@@ -201,14 +200,7 @@ def draft_file(request, pk):
         request.user, Action.CIRCULAR_ISSUE
     )
     shown = get_object_or_404(drafts, pk=pk)
-    return _pdf(request, shown, f"送审稿-{shown.title}.pdf")
-
-
-def _pdf(request, thing, name):
-    """Return the file of a draft or paper if it is what was archived; ``?save`` downloads it."""
-    if thing.state != PrintState.READY:
-        return HttpResponse("文件还没有生成，请稍后再试。", status=409, content_type=PLAIN)
-    return stored_file(request, thing, name=name, content_type=PDF)
+    return pdf_file(request, shown, f"送审稿-{shown.title}.pdf")
 
 
 @requires(Action.PAPER_VIEW)
@@ -242,4 +234,4 @@ def print_job(request, pk):
 def print_file(request, pk):
     """The PDF of a print of the user's own."""
     job = get_object_or_404(PrintJob.objects.asked_by(request.user).defer("content"), pk=pk)
-    return _pdf(request, job, f"{job.title}.pdf")
+    return pdf_file(request, job, f"{job.title}.pdf")

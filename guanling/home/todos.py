@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Min, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -24,9 +24,9 @@ from guanling.documents.enums import BatchState
 from guanling.documents.models import ImportBatch
 from guanling.policy.queries import at
 from guanling.policy.rules import clause
-from roster.enums import ChangeState, PostKind
-from roster.models import Appointment, Change
-from roster.queries import terms
+from roster.enums import ChangeState, ExceptionState, PostKind, UnitChangeState
+from roster.models import Agreement, Appointment, Change, Move, PlaceException, UnitChange
+from roster.queries import agreements, moves, terms
 from roster.queries.stability import SOON
 from roster.queries.vacancies import vacancies
 
@@ -69,11 +69,8 @@ def todos(user: User, on: date) -> list[Todo]:
 
 
 def _address(name, *arguments, **query) -> str:
-    """The address of the list, or none while its page does not exist."""
-    try:
-        address = reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    """The address of the list, narrowed to what is to be done."""
+    address = reverse(name, args=arguments)
     return f"{address}?{urlencode(query)}" if query else address
 
 
@@ -161,8 +158,8 @@ def changes_to_file(user: User, on: date) -> Todo | None:
     if not user.can(Action.CHANGE_FILE):
         return None
     rows = Change.objects.visible_to(user, Action.CHANGE_FILE).exclude(made_by=user)
-    url = _address("roster:changes", state="waiting")
-    return _changes("审核并备案变动", rows.filter(state=ChangeState.WAITING), url)
+    rows = rows.filter(state=ChangeState.WAITING)
+    return _waiting("审核并备案变动", rows, "made_at", "P5.1", "roster:changes", state="waiting")
 
 
 def returned_changes(user: User, on: date) -> Todo | None:
@@ -175,15 +172,59 @@ def returned_changes(user: User, on: date) -> Todo | None:
         if len(prefix) > COUNTY_DIGITS:
             theirs |= Q(unit_code__startswith=prefix)
     rows = Change.objects.visible_to(user, Action.PERSON_EDIT).filter(theirs, state=ChangeState.RETURNED)
-    return _changes("改正退回的变动", rows, _address("roster:changes", state="returned"))
+    return _waiting("改正退回的变动", rows, "made_at", "P5.1", "roster:changes", state="returned")
 
 
-def _changes(what, rows, url) -> Todo | None:
-    counted = rows.order_by().aggregate(number=Count("pk"), first=Min("made_at"))
+# --- moves, agreements, places, units -------------------------------------------------------------
+
+
+def moves_waiting(user: User, on: date) -> Todo | None:
+    """Moves and renewals that wait for this user's letter, decision or mending (N3.1, N3.2, P2.5)."""
+    if not user.can(Action.FILE_VIEW):
+        return None
+    rows = Move.objects.visible_to(user, Action.FILE_VIEW).filter(moves.waiting_for(user))
+    counted = rows.order_by().aggregate(number=Count("pk"), first=Min("day"))
     if not counted["number"]:
         return None
-    since = timezone.localdate(counted["first"])
-    return Todo(what, counted["number"], "open", "P5.1", url, since=since)
+    url = _address("roster:moves", state="mine")
+    state = "overdue" if counted["first"] < on else "open"
+    return Todo("办理调动和续聘", counted["number"], state, "N3.2", url, deadline=counted["first"])
+
+
+def agreements_to_file(user: User, on: date) -> Todo | None:
+    """Signed contracts, letters and duty sheets that wait for this user's filing (P5.1, N6.1)."""
+    if not user.can(Action.AGREEMENT_FILE):
+        return None
+    waiting = agreements.waiting_for_filing(Agreement.objects.visible_to(user, Action.AGREEMENT_FILE))
+    rows = waiting.exclude(prepared_by=user).exclude(recorded_by=user)
+    return _waiting("备案合同、责任书和职责书", rows, "prepared_at", "P5.1", "roster:agreements-filing")
+
+
+def exceptions_to_decide(user: User, on: date) -> Todo | None:
+    """Requests for places beyond the number that wait for this user (N1.1, P2.2)."""
+    if not user.can(Action.EXCEPTION_APPROVE):
+        return None
+    rows = PlaceException.objects.visible_to(user, Action.EXCEPTION_APPROVE).exclude(proposed_by=user)
+    rows = rows.filter(state=ExceptionState.PROPOSED)
+    return _waiting("核准超编申请", rows, "proposed_at", "P2.2", "roster:exceptions")
+
+
+def unit_changes_to_decide(user: User, on: date) -> Todo | None:
+    """Changes of units that wait for this user's decision (P5.4)."""
+    if not user.can(Action.UNIT_CHANGE_CONFIRM):
+        return None
+    rows = UnitChange.objects.visible_to(user, Action.UNIT_CHANGE_CONFIRM).exclude(proposed_by=user)
+    rows = rows.filter(state=UnitChangeState.PROPOSED)
+    return _waiting("审核区划调整", rows, "proposed_at", "P5.4", "roster:unit-changes")
+
+
+def _waiting(what, rows, since, clause_id, name, **query) -> Todo | None:
+    """Return how many of ``rows`` wait, since the oldest moment in field ``since``, or None."""
+    counted = rows.order_by().aggregate(number=Count("pk"), first=Min(since))
+    if not counted["number"]:
+        return None
+    day = timezone.localdate(counted["first"]) if counted["first"] else None
+    return Todo(what, counted["number"], "open", clause_id, _address(name, **query), since=day)
 
 
 # --- month ---------------------------------------------------------------------------------------
@@ -275,5 +316,9 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     sheets_to_review,
     changes_to_file,
     returned_changes,
+    moves_waiting,
+    agreements_to_file,
+    exceptions_to_decide,
+    unit_changes_to_decide,
     failed_imports,
 )

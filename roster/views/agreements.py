@@ -17,7 +17,7 @@ from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents import tasks
 from guanling.documents.services import papers as paper_services
-from guanling.documents.views import _pdf
+from guanling.documents.serving import pdf_file
 from guanling.policy.queries import at
 from guanling.runs.errors import Refusal
 from roster.enums import VOID_RIGHTS, YEARLY_AGREEMENTS, AgreementKind, AgreementState, Level
@@ -375,7 +375,7 @@ def agreement(request, pk):
 def agreement_file(request, pk):
     """The PDF of an agreement; everybody may read what they signed themselves."""
     paper = _agreement(request, pk, Action.FILE_VIEW).paper
-    return _pdf(request, paper, f"{paper.number}-{paper.title}.pdf")
+    return pdf_file(request, paper, f"{paper.number}-{paper.title}.pdf")
 
 
 @requires(Action.AGREEMENT_PREPARE)

@@ -4,7 +4,7 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents import tasks
-from guanling.documents.enums import PrintState
-from guanling.documents.serving import PLAIN, stored_file
+from guanling.documents.serving import pdf_file
 from guanling.runs.errors import Refusal
 from roster.enums import (
     MOVE_CONSENT_RIGHTS,
@@ -48,7 +47,6 @@ from roster.workbooks.moves import moves_book
 
 PAGE = 50
 FILTERS = ("state", "kind", "township")
-PDF = "application/pdf"
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -223,9 +221,7 @@ def _file(request, pk, name):
     paper = getattr(_found(request, pk), name)
     if paper is None:
         raise Http404
-    if paper.state != PrintState.READY:
-        return HttpResponse("文件还没有生成，请稍后再试。", status=409, content_type=PLAIN)
-    return stored_file(request, paper, name=f"{paper.number}-{paper.title}.pdf", content_type=PDF)
+    return pdf_file(request, paper, f"{paper.number}-{paper.title}.pdf")
 
 
 @requires(Action.FILE_VIEW)

@@ -25,6 +25,7 @@ from roster.queries.files import file_of
 from roster.services import appointments as services
 from roster.services import people as files
 from roster.services.files import refuse_own
+from roster.views import agreements, changes, moves
 from roster.views.frame import (
     county_name,
     days_of,
@@ -232,6 +233,9 @@ def person_page(request, pk, *, forms=None, ending=None, full=None, status=200):
             "may_see_units": request.user.can(Action.UNIT_VIEW),
             "reason_form": ReasonForm() if may_reveal else None,
             "ending": ending,
+            **changes.panel(request, shown),
+            "moves_panel": moves.panel(request, shown),
+            "agreements_panel": agreements.panel(request, shown),
             **dict.fromkeys(("appointment_form", "attachment_form", "photo_form")),
             **editing,
         },
