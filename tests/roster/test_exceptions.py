@@ -373,7 +373,7 @@ def test_from_the_line_to_the_place(world):
 
     put(world, 1)
     shown = reviewer.get(address).content.decode()
-    assert "占用这些名额的人员" in shown
+    assert "据此任职的人员" in shown
     assert "王乙" in shown
     early = reviewer.post(
         reverse("roster:exception-end", args=[exception.pk]), {"last_day": "2016-08-31", "reason": "取消"}
