@@ -122,6 +122,7 @@ def _list_page(request, *, sign_form=None, ticked=(), status=200):
             "sign_form": sign_form or SignAllForm(kind=kind)
             if may_prepare and any(line.state == AgreementState.PREPARED for line in page)
             else None,
+            "tickable": any(line.agreement_id for line in page),
             "ticked": set(ticked),
             "tick_all": "all" in request.GET,
             "last_served": None if counts and lines else last_served(request, Action.FILE_VIEW, on),
