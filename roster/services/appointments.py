@@ -367,7 +367,7 @@ def _end_acting(post, day):
     Refuses where somebody began to act on that day or later: what was recorded so would not have been.
     """
     acting = list(_acting(post, day).select_related("person"))
-    for row in acting[: max(len(acting) - _open_places(post, day), 0)]:
+    for row in acting[: max(len(acting) - _open_places(post, day), 0)] if acting else ():
         _end_before(row, day)
     later = post.appointments.filter(nature=Nature.ACTING, valid_from__gt=day).select_related("person")
     for row in later:

@@ -560,22 +560,40 @@ def _due(today):
 def _apply_day(day, county, applied):
     rows = _due(day).filter(day=day, asking__code__startswith=county).order_by("decided_on", "pk")
     # Locked, so that nobody takes one back between its leaving and its arriving.
-    waiting = list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    problems: dict[int, str] = {}
-    while waiting:
-        done, problems = _together(waiting)
-        applied.effected += done
-        # What a failed half of an exchange had kept from others is free for them in the next round.
-        waiting = [pk for pk in waiting if pk in problems] if done else []
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    groups = _halves_together(locked.values_list("pk", "counterpart"))
+    done, problems = _together(groups)
+    tried = None
+    while problems and tried != len(problems):
+        tried = len(problems)
+        # What somebody who failed in the end had kept from others is free now: each once more, alone.
+        for group in groups:
+            if not problems.keys().isdisjoint(group):
+                more, told = _together([group])
+                done += more
+                problems = {pk: text for pk, text in problems.items() if pk not in group} | told
     for pk, problem in problems.items():
         text = problem[:300]
         Move.objects.filter(pk=pk).exclude(problem=text).update(problem=text)
+    applied.effected += done
     applied.blocked |= problems
 
 
-def _together(waiting):
-    """Put into effect those of ``waiting`` that can be together; return them and {id: problem} of others."""
-    candidates, problems = list(waiting), {}
+def _halves_together(pairs):
+    """Return groups of ids in order; the two halves of an exchange make one."""
+    groups: dict[int, list[int]] = {}
+    for pk, other in pairs:
+        group = groups.get(other) if other else None
+        if group is None:
+            group = next((known for known in groups.values() if pk in known), [])
+        group.append(pk)
+        groups[pk] = group
+    return [group for pk, group in groups.items() if group[0] == pk]
+
+
+def _together(groups):
+    """Put into effect those of ``groups`` that can be together; return ids, and {id: problem} of others."""
+    candidates, problems = list(groups), {}
     while candidates:
         point = transaction.savepoint()
         failed = _attempt(candidates)
@@ -584,41 +602,47 @@ def _together(waiting):
             break
         transaction.savepoint_rollback(point)
         problems |= failed
-        candidates = [pk for pk in candidates if pk not in failed]
-    return candidates, problems
+        candidates = [group for group in candidates if failed.keys().isdisjoint(group)]
+    return [pk for group in candidates for pk in group], problems
 
 
-def _attempt(candidates) -> Mapping[int, str]:
-    """Have all of ``candidates`` leave and then arrive; return {id: problem} of those that cannot."""
-    found = Move.objects.filter(pk__in=candidates).select_related(
+def _attempt(groups) -> Mapping[int, str]:
+    """Have all of ``groups`` leave and then arrive; return {id: problem} of those that cannot."""
+    found = Move.objects.filter(pk__in=[pk for group in groups for pk in group]).select_related(
         "person__unit", "appointment__post__unit__parent", "to_unit__parent", "asking", "counterpart"
     )
-    by_id = {move.pk: move for move in found}
-    moves = [by_id[pk] for pk in candidates]
+    moves = {move.pk: move for move in found}
     failed: dict[int, str] = {}
-    for move in moves:
-        partner = move.partner
-        if partner is not None and partner.pk not in by_id:
-            failed[move.pk] = _without_partner(partner)
     for step in (_leave, _arrive):
-        for move in moves:
-            if move.pk in failed:
+        for group in groups:
+            if not failed.keys().isdisjoint(group):
                 continue
+            doing = None
             try:
                 with transaction.atomic():
-                    step(move)
+                    for doing in (moves[pk] for pk in group):
+                        partner = doing.partner
+                        if partner is not None and partner.pk not in group:
+                            raise Refusal(_without_partner(partner))
+                        step(doing)
             except Refusal as refusal:
-                failed[move.pk] = str(refusal)
+                failed |= {pk: _told_of(doing, pk, str(refusal)) for pk in group}
     return failed
 
 
+def _told_of(failing, pk, problem):
+    """The problem as it concerns the move ``pk``: its own, or the other half's."""
+    if failing.pk == pk:
+        return problem
+    return f"与之对调的{failing.person.name}不能生效，两人须同日生效：{problem}"
+
+
 def _without_partner(partner):
-    name, state = partner.person.name, Move.objects.values_list("state", flat=True).get(pk=partner.pk)
-    if state in (MoveState.PREPARED, MoveState.ASKED):
+    """Why half an exchange does not take effect alone."""
+    name = partner.person.name
+    if partner.state in (MoveState.PREPARED, MoveState.ASKED):
         return f"等待与之对调的{name}也经同意，两人同日生效。"
-    if state == MoveState.CONSENTED:
-        return f"与之对调的{name}不能生效，两人须同日生效；请先处理其问题，或撤回后重新办理。"
-    return f"与之对调的{name}{MoveState(state).label}，不能单独生效；请撤回后重新办理。"
+    return f"与之对调的{name}{partner.get_state_display()}，不能单独生效；请撤回后重新办理。"
 
 
 def _present(move):
