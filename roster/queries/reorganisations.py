@@ -261,6 +261,13 @@ def effect(found: Look) -> Effect:
         if appointment.nature == Nature.REGULAR and appointment.valid_from <= change.day:
             kinds = staff.setdefault(target, {})
             kinds.setdefault(appointment.post.kind, set()).add(appointment.person_id)
+    # Files of a township that stays go along where the village goes to another one.
+    following = {
+        appointment.person_id
+        for appointment, target in going
+        if appointment.person.unit_id not in plan.heirs
+        and not target.startswith(appointment.person.unit.code)
+    }
     units = []
     for new in plan.news:
         own = figures_of(new, figures, change.day, change.document_number)
@@ -287,7 +294,7 @@ def effect(found: Look) -> Effect:
         len({appointment.person_id for appointment, _ in going}),
         len(going),
         Grant.objects.filter(going_on(change.day), unit__in=plan.heirs).count(),
-        Person.objects.filter(unit__in=plan.heirs).count(),
+        Person.objects.filter(unit__in=plan.heirs).count() + len(following),
         tuple(appointment for appointment, _ in found.moving if appointment.pk in found.doubled.dropped),
     )
 

@@ -101,7 +101,7 @@ class _Comparison:
         for unit in self.old.values():
             self.proposals.append(self._gone(unit, names))
         for unit in self.new.values():
-            self.proposals.append(Proposal(Found.NEW, None, unit, "旧表中没有这一名称和代码"))
+            self.proposals.append(Proposal(Found.NEW, None, unit, "原有机构中没有这一名称和代码"))
         return sorted(self.proposals, key=lambda row: ((row.old or row.new).code, row.old is None))
 
     def _of(self, units, level):

@@ -399,6 +399,8 @@ def _change_page(request, change, *, remark_form=None, status=200):
     names = _township_names(change, lines)
     for line in lines:
         line.problems = problems.get(line.pk, ())
+        waits = line.state == LineState.SUGGESTED and not line.problems
+        line.ticked = waits and request.GET.get("tick") == "waiting"
         line.township = names.get(line.code[:9], "") if len(line.code) > 9 else ""
     decides = (
         change.state in (UnitChangeState.PROPOSED, UnitChangeState.APPROVED)
