@@ -206,7 +206,7 @@ def exceptions_to_decide(user: User, on: date) -> Todo | None:
         return None
     rows = PlaceException.objects.visible_to(user, Action.EXCEPTION_APPROVE).exclude(proposed_by=user)
     rows = rows.filter(state=ExceptionState.PROPOSED)
-    return _waiting("核准超编申请", rows, "proposed_at", "P2.2", "roster:exceptions")
+    return _waiting("核准超编申请", rows, "proposed_at", "P2.2", "roster:exceptions", state="proposed")
 
 
 def unit_changes_to_decide(user: User, on: date) -> Todo | None:

@@ -47,6 +47,9 @@ from roster.services.unit_changes import ONLY_ONES_OWN, PROBLEMS_SHOWN, drafting
 
 logger = logging.getLogger(__name__)
 
+# What an appointment has of a post.
+TAKEN = ["post", "place", "places", "extra", "exception"]
+
 
 # --- laying before the county, deciding ----------------------------------------------------------
 
@@ -284,7 +287,7 @@ class _Act:
             end_document_number=self.change.document_number,
         )
         Appointment.objects.bulk_create([new for _, new in continued], batch_size=BATCH)
-        Appointment.objects.bulk_update([row for row, _ in later], ["post", "place", "places"], BATCH)
+        Appointment.objects.bulk_update([row for row, _ in later], TAKEN, BATCH)
         # What was written down of an ending after the day belongs to the term that it ends.
         endings = list(
             Change.objects.filter(
@@ -342,6 +345,8 @@ class _Act:
             own.append((row.place, row.valid_from, row.valid_to))
             needed = need(row.post.kind, policy, self.counts.get(row.post.unit.code))
             row.places = needed.maximum if needed and row.place <= needed.maximum else None
+            # What was approved beyond the number was approved for the post that ends.
+            row.extra, row.exception = 0, None
 
     def _log(self, continued, dropped):
         """A settled change for each person: the act rests on its document and needs no filing."""
