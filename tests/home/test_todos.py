@@ -17,7 +17,7 @@ from guanling.accounts.enums import Role
 from guanling.documents.enums import BatchState
 from guanling.documents.models import ImportBatch
 from guanling.home.todos import todos
-from roster.enums import ChangeState, EndGround, PostKind
+from roster.enums import ChangeState, EndGround, PostKind, Selection
 from roster.models import Appointment, Change, VillageFigures
 from roster.services import changes
 from roster.services.appointments import appoint, end_appointment, name_acting
@@ -127,6 +127,8 @@ def test_a_term_that_ends_soon_then_ran_out_then_is_renewed(world):
         unit=world.villages[0],
         kind=PostKind.POPULATION_DIRECTOR,
         valid_from=date(2017, 8, 1),
+        selection=Selection.OPEN,
+        document_number="甲府〔2017〕9号",
     )
     assert found(clerk, after) == {}
 

@@ -131,7 +131,7 @@ def test_after_the_lock_no_number_is_asked_for(world):
 @pytest.mark.parametrize(
     ("ground", "last_day", "sentence"),
     [
-        (EndGround.MOVED, date(2016, 12, 31), "调动请在“调动”中办理"),
+        (EndGround.MOVED, date(2016, 12, 31), "调动请在“调动和续聘”中办理"),
         (EndGround.FILLED, date(2016, 12, 31), "请从列出的离任原因中选择"),
         (EndGround.NOT_RENEWED, date(2016, 12, 31), "最后任职日应是聘期止日"),
         (EndGround.RESIGNED, date(2019, 9, 1), "离任日期晚于聘期止日"),
