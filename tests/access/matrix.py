@@ -19,10 +19,13 @@ from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
-from roster.enums import PostKind
+from roster.enums import HonourKind, HonourLevel, PostKind, Section
+from roster.models import Honour
 from roster.services.appointments import appoint
+from roster.services.files import attach
 from tests.people import make_user
 from tests.roster.build import person
+from tests.roster.files import picture
 
 EVERYBODY = frozenset(Role)
 ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -36,6 +39,7 @@ STAFF_READERS = BUREAU | COUNTY_READERS | TOWNSHIP
 WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
 POLICY_READERS = STAFF_READERS | ADMIN
 IMPORTERS = CLERK | {Role.TOWNSHIP_CLERK}
+FILE_READERS = BUREAU | TOWNSHIP | {Role.ORGANIZATION}
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,30 @@ def finding(objects):
     return {"pk": objects.finding.pk}
 
 
+def section(objects):
+    """A section of that person's file."""
+    return {"pk": objects.person.pk, "section": "honours"}
+
+
+def file_row(objects):
+    """A row of that section."""
+    honour = Honour.objects.create(
+        person=objects.person,
+        kind=HonourKind.REWARD,
+        level=HonourLevel.COUNTY,
+        name="先进个人",
+        given_on=date(2015, 3, 8),
+        given_by="县人民政府",
+    )
+    return {**section(objects), "row": honour.pk}
+
+
+def attachment(objects):
+    """A scan in that person's file."""
+    scan = attach(person=objects.person, section=Section.PAPERS, name="证.png", data=picture(), user=None)
+    return {"pk": scan.pk}
+
+
 MATRIX: dict[str, Row] = {
     "home:index": Row(EVERYBODY),
     "home:setup": Row(public=True),
@@ -319,4 +347,17 @@ MATRIX: dict[str, Row] = {
     "roster:person-reveal": Row(CLERK, "post", arguments=subject, scoped=True),
     "roster:appointment-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
     "roster:appointment-end": Row(IMPORTERS, "post", arguments=appointment, scoped=True),
+    # The personnel file.
+    "roster:completeness": Row(FILE_READERS),
+    "roster:completeness-export": Row(FILE_READERS),
+    "roster:file-row-new": Row(IMPORTERS, arguments=section, scoped=True),
+    "roster:file-row-edit": Row(IMPORTERS, arguments=file_row, scoped=True),
+    "roster:file-row-remove": Row(IMPORTERS, "post", arguments=file_row, scoped=True),
+    "roster:file-none": Row(IMPORTERS, "post", arguments=section, scoped=True),
+    "roster:file-none-lift": Row(IMPORTERS, "post", arguments=section, scoped=True),
+    "roster:attachment-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
+    "roster:photo-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
+    "roster:attachment": Row(FILE_READERS | {Role.SELF}, arguments=attachment, scoped=True),
+    "roster:attachment-withdraw": Row(IMPORTERS, "post", arguments=attachment, scoped=True),
+    "roster:registration-print": Row(FILE_READERS | {Role.SELF}, "post", arguments=subject, scoped=True),
 }

@@ -22,6 +22,8 @@ def addresses():
         "roster:establishment": None,
         "roster:vacancies": None,
         "roster:stability": None,
+        "roster:completeness": None,
+        "roster:person": lambda: {"pk": Person.objects.first().pk},
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,
