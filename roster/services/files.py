@@ -115,7 +115,7 @@ def remove_row(*, row, user: User | None) -> None:
 
 def refuse_lower_education(person: Person, level: str) -> None:
     """Refuse basic data that would silently contradict a finished study on file (P3.6)."""
-    levels = EducationRecord.objects.filter(person=person, finished_on__isnull=False)
+    levels = EducationRecord.objects.filter(person=person.pk, finished_on__isnull=False)
     highest = max(levels.values_list("level", flat=True), key=ranked, default="")
     if ranked(level) < ranked(highest):
         raise Refusal(

@@ -52,7 +52,7 @@ def save_person(*, person: Person, identity_number: str = "") -> Person:
     """
     if person.pk:
         lock_file(person)
-        refuse_lower_education(person, person.education)
+    refuse_lower_education(person, person.education)
     if identity_number:
         other = Person.objects.filter(identity_hash=fingerprint(identity_number)).exclude(pk=person.pk)
         if other.exists():

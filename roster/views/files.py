@@ -195,12 +195,8 @@ def attachment(request, pk):
     """The scan or photo itself. A look leaves no record: a GET never writes."""
     scans = Attachment.objects.visible_to(request.user, Action.FILE_VIEW).standing()
     shown = get_object_or_404(scans, pk=pk)
-    return stored_file(
-        request,
-        shown,
-        name=f"{shown.title}{SUFFIXES[shown.content_type]}",
-        content_type=shown.content_type,
-    )
+    name = shown.title.removesuffix(SUFFIXES[shown.content_type]) + SUFFIXES[shown.content_type]
+    return stored_file(request, shown, name=name, content_type=shown.content_type)
 
 
 @requires(Action.PERSON_EDIT)

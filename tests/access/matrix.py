@@ -25,8 +25,13 @@ from roster.services.agreements import prepare
 from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from roster.services.unit_changes import add_recode, draft_change
+from roster.enums import HonourKind, HonourLevel, PostKind, Section
+from roster.models import Honour
+from roster.services.appointments import appoint
+from roster.services.files import attach
 from tests.people import make_user
 from tests.roster.build import person
+from tests.roster.files import picture
 
 EVERYBODY = frozenset(Role)
 ADMIN = frozenset({Role.SYSTEM_ADMIN})
@@ -333,6 +338,28 @@ def move(objects):
 def prepared_move(objects):
     """A renewal that the first township has prepared."""
     return {"pk": objects.prepared_move.pk}
+def section(objects):
+    """A section of that person's file."""
+    return {"pk": objects.person.pk, "section": "honours"}
+
+
+def file_row(objects):
+    """A row of that section."""
+    honour = Honour.objects.create(
+        person=objects.person,
+        kind=HonourKind.REWARD,
+        level=HonourLevel.COUNTY,
+        name="先进个人",
+        given_on=date(2015, 3, 8),
+        given_by="县人民政府",
+    )
+    return {**section(objects), "row": honour.pk}
+
+
+def attachment(objects):
+    """A scan in that person's file."""
+    scan = attach(person=objects.person, section=Section.PAPERS, name="证.png", data=picture(), user=None)
+    return {"pk": scan.pk}
 
 
 MATRIX: dict[str, Row] = {
@@ -514,4 +541,17 @@ MATRIX |= {
     "roster:unit-change-withdraw": Row(PROPOSERS, "post", arguments=unit_change, of_county=True),
     "roster:unit-change-approve": Row(REVIEWER, "post", arguments=unit_change, of_county=True),
     "roster:unit-change-reject": Row(REVIEWER, "post", arguments=unit_change, of_county=True),
+    # The personnel file.
+    "roster:completeness": Row(FILE_READERS),
+    "roster:completeness-export": Row(FILE_READERS),
+    "roster:file-row-new": Row(IMPORTERS, arguments=section, scoped=True),
+    "roster:file-row-edit": Row(IMPORTERS, arguments=file_row, scoped=True),
+    "roster:file-row-remove": Row(IMPORTERS, "post", arguments=file_row, scoped=True),
+    "roster:file-none": Row(IMPORTERS, "post", arguments=section, scoped=True),
+    "roster:file-none-lift": Row(IMPORTERS, "post", arguments=section, scoped=True),
+    "roster:attachment-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
+    "roster:photo-new": Row(IMPORTERS, "post", arguments=subject, scoped=True),
+    "roster:attachment": Row(FILE_READERS | {Role.SELF}, arguments=attachment, scoped=True),
+    "roster:attachment-withdraw": Row(IMPORTERS, "post", arguments=attachment, scoped=True),
+    "roster:registration-print": Row(FILE_READERS | {Role.SELF}, "post", arguments=subject, scoped=True),
 }

@@ -37,6 +37,8 @@ def addresses():
         "roster:moves": None,
         "roster:unit-changes": None,
         "roster:unit-change": lambda: {"pk": unit_change().pk},
+        "roster:completeness": None,
+        "roster:person": lambda: {"pk": Person.objects.first().pk},
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,

@@ -230,7 +230,7 @@ def test_a_proof_is_a_scan_of_the_same_file(clerk, someone, world):
     assert add(clerk, someone, Section.EDUCATION, proof=foreign.pk).status_code == 422
     assert "王小档证" in add(clerk, someone, Section.EDUCATION, proof=own.pk).content.decode()
     address = reverse("roster:attachment", args=[own.pk])
-    assert page(clerk, someone).count(address) == 3
+    assert page(clerk, someone).count(address) == 4
     services.withdraw(attachment=own, user=None)
     text = page(clerk, someone)
     assert address not in text

@@ -255,6 +255,7 @@ def test_lists_shrink_before_they_go_on():
     assert sizes[0] == LIST_SIZES[0]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[-1] == LIST_SIZES[-1]
+    entries = [entry(n) for n in range(40)]
     shown, left = listed(entries, RESUME_BOX, PERIOD_ROOM)
     assert shown["lines"][:-1] + left == entries
 
