@@ -1,6 +1,6 @@
 """Reading moves and renewals: what waits for whom, the lock, the target's places, what the letters tell."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -200,7 +200,9 @@ def lock_years(standing: Standing) -> str:
     return policy.text(standing.lock.key).replace(" ", "")
 
 
-def left_within_lock(own: Iterable[Appointment], day: date) -> tuple[Appointment, Lock] | None:
+def left_within_lock(
+    own: Iterable[Appointment], day: date, policy_at: Callable = at
+) -> tuple[Appointment, Lock] | None:
     """Return an ended appointment of ``own`` (one person's) whose lock still covers ``day``, and the lock.
 
     Only what was left for a ground that needed no approval (rules.left_early): an ending with an approval,
@@ -228,13 +230,16 @@ def left_within_lock(own: Iterable[Appointment], day: date) -> tuple[Appointment
                 if other.post_id == row.post_id and other.nature == Nature.REGULAR
             ]
             since = served_since(same, row.valid_to)
-        lock = lock_of(post.kind, since, at(post.unit.code[:COUNTY_DIGITS], row.valid_to), term_end)
+        policy = policy_at(post.unit.code[:COUNTY_DIGITS], row.valid_to)
+        lock = lock_of(post.kind, since, policy, term_end)
         if lock is not None and day <= lock.last_day:
             return row, lock
     return None
 
 
-def term_before(own: Iterable[Appointment], unit_id: int, first: date) -> Appointment | None:
+def term_before(
+    own: Iterable[Appointment], unit_id: int, first: date, policy_at: Callable = at
+) -> Appointment | None:
     """Return the director's term in a village, of ``own`` (one person's), after which P2.5 asks for renewal.
 
     The last one that ended before ``first``, where it has run out; none that began before P2.5 held.
@@ -250,7 +255,7 @@ def term_before(own: Iterable[Appointment], unit_id: int, first: date) -> Appoin
     last = max(ended, key=lambda row: row.valid_to, default=None)
     if last is None or not rules.stays_a_term(last.end_ground):
         return None
-    policy = at(last.post.unit.code[:COUNTY_DIGITS], last.valid_from)
+    policy = policy_at(last.post.unit.code[:COUNTY_DIGITS], last.valid_from)
     return last if policy.holds(rules.FULL_TERM) else None
 
 

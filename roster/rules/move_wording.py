@@ -160,12 +160,13 @@ def letter_body(matter: Matter, addressee: str) -> list[dict[str, str]]:
     reason = matter.reason.rstrip(_END)
     if matter.kind == MoveKind.RENEWAL:
         last = matter.day - timedelta(days=1)
-        excused = f"其中{_listed(matter.excused)}，超过一般条件，请按例外审批。" if matter.excused else ""
+        excused = f"其中{_listed(matter.excused)}，请按例外审批。" if matter.excused else ""
         return _paragraphs(
             f"{who}，聘期自{written(matter.since)}至{written(last)}。",
-            f"按照续聘须重新具备条件并履行程序的规定，我们进行了审核：{_listed(matter.conditions)}。{excused}",
-            f"因{reason}，拟{intended_act(matter, '该同志')}。",
-            "妥否，请批示。",
+            "按照续聘须重新具备条件并履行程序的规定，我们逐项进行了审核：",
+            *(f"{number}．{name}：{text}。" for number, (name, text) in enumerate(matter.conditions, 1)),
+            excused,
+            f"因{reason}，拟{intended_act(matter, '该同志')}。妥否，请批示。",
         )
     partner = f"同时，{matter.partner}与该同志对调。" if matter.partner else ""
     stays = "借调期间保留原岗位，期满返回。" if matter.kind == MoveKind.SECONDMENT else ""

@@ -1,16 +1,18 @@
 """人员花名册: village staff (人口主任) and township staff (计生办、计生站)."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from guanling.documents import cells
 from guanling.documents.imports import Column, Kind, Plan
 from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
-from roster.enums import POST_SPECS, Education, Identity, Level, Nature, Selection, Sex
+from roster.enums import POST_SPECS, Education, Identity, Level, Nature, PostKind, Selection, Sex
 from roster.models import Appointment, Person, PlaceException, Post, Unit
 from roster.numbers import fingerprint
 from roster.queries import figures_by_unit
-from roster.rules import NameBook, need, overlap, pinyin
+from roster.queries.moves import DIRECTOR_TERM, left_within_lock, term_before
+from roster.rules import NameBook, need, overlap, pinyin, term_end
 from roster.services.appointments import store_people
 from roster.workbooks.villages import _where
 
@@ -162,6 +164,8 @@ class _Planner:
         self.villages = {unit.code: NameBook(by_township.get(unit.code, ())) for unit in townships}
         codes = sorted({unit.code[:6] for unit in (*counties, *townships)})
         self.policies = {county: at(county, self.context.on) for county in codes}
+        # Terms begin and end on few days: each is asked about once.
+        self.policy_at = cache(at)
 
     def _load_people(self):
         self.hashes = {number: fingerprint(number) for row in self.rows if (number := row["identity_number"])}
@@ -303,7 +307,9 @@ class _Planner:
             self._move_file(row, person, township, fresh)
             fresh = True
         else:
-            if self._goes_on(row, appointment) and not self._place_left(row, unit, kind, appointment):
+            if self._goes_on(row, appointment) and not (
+                self._within_term(row, unit, appointment) and self._place_left(row, unit, kind, appointment)
+            ):
                 return
             changed |= self._appointment_changes(row, appointment)
         if fresh:
@@ -343,7 +349,45 @@ class _Planner:
                 row.reject("township", f"此人在该期间任{place}（{term}）；请先办理离任或调动，再导入")
                 return False
             row.warn("post", f"此人同时任{place}（{term}），请核对")
-        return True
+        return self._free_to_come(row, person, unit, kind)
+
+    def _free_to_come(self, row, person, unit, kind):
+        """Whether the row makes no move and no next term without consent (N3.1–N3.3, P2.5).
+
+        The bureau's own register says who serves: it consents itself, and a remark tells. A township asks.
+        """
+        own = self.own.get(person.pk, ())
+        if self._same(person, self.posts.get((unit.pk, kind)), row["start"]):
+            return True
+        others = [held for held in own if (held.post.unit_id, held.post.kind) != (unit.pk, kind)]
+        told = ""
+        if found := left_within_lock(others, row["start"], self.policy_at):
+            left, lock = found
+            place = f"{left.post.unit.short_name}{left.post.get_kind_display()}"
+            told = f"此人离任{place}后在{chinese_date(lock.last_day)}以前不予调整，改任须先办理调动"
+        elif kind == PostKind.POPULATION_DIRECTOR and (
+            last := term_before(own, unit.pk, row["start"], self.policy_at)
+        ):
+            told = f"此人上一聘期到{chinese_date(last.valid_to)}为止，连任须办理续聘"
+        return not told or self._county_may(row, "start", told, unit)
+
+    def _county_may(self, row, cell, told, unit):
+        if self.context.allows(unit.code[:6]):
+            row.warn(cell, f"{told}，请核对")
+            return True
+        row.reject(cell, f"{told}，不能由导入代替")
+        return False
+
+    def _within_term(self, row, unit, appointment):
+        """Whether a longer end than the one on record stays within the full term (N3.3); more is renewal."""
+        years = self.policies[unit.code[:6]].get(DIRECTOR_TERM)
+        if appointment.post.kind != PostKind.POPULATION_DIRECTOR or years is None:
+            return True
+        full = term_end(appointment.valid_from, years)
+        if row["end"] <= full:
+            return True
+        told = f"聘期最长到{chinese_date(full)}（{years}年，N3.3），延长须办理续聘"
+        return self._county_may(row, "end", told, unit)
 
     def _goes_on(self, row, appointment):
         """Whether the row lengthens a term on record."""

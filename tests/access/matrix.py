@@ -19,16 +19,14 @@ from appraisal.services.months import open_month
 from guanling.accounts.enums import Role
 from guanling.documents.models import Draft, ImportBatch, Paper, PrintJob
 from guanling.policy.services import decide
-from roster.enums import AgreementKind, MoveKind, PostKind
+from roster.enums import AgreementKind, HonourKind, HonourLevel, MoveKind, PostKind, Section
+from roster.models import Honour
 from roster.services import moves
 from roster.services.agreements import prepare
 from roster.services.appointments import appoint
 from roster.services.exceptions import propose
-from roster.services.unit_changes import add_recode, draft_change
-from roster.enums import HonourKind, HonourLevel, PostKind, Section
-from roster.models import Honour
-from roster.services.appointments import appoint
 from roster.services.files import attach
+from roster.services.unit_changes import add_recode, draft_change
 from tests.people import make_user
 from tests.roster.build import person
 from tests.roster.files import picture
@@ -338,6 +336,8 @@ def move(objects):
 def prepared_move(objects):
     """A renewal that the first township has prepared."""
     return {"pk": objects.prepared_move.pk}
+
+
 def section(objects):
     """A section of that person's file."""
     return {"pk": objects.person.pk, "section": "honours"}

@@ -473,6 +473,43 @@ def test_a_register_that_reaches_into_issued_months_is_written_down_with_them(di
     assert (change.kind, change.reaches, change.late_reason) == ("term_set", [date(2017, 7, 1)], "导入花名册")
 
 
+def resigned():
+    """The one director resigned in May 2016, in the middle of the term."""
+    end_appointment(
+        appointment=Appointment.objects.get(), last_day=date(2016, 5, 31), ground=EndGround.RESIGNED
+    )
+
+
+def test_no_import_of_a_township_takes_the_place_of_a_move_within_the_lock(directors, township_loads):
+    assert directors(row_with()).saved
+    resigned()
+    elsewhere = row_with(village="角寨村", start="2016-07-01", end="2019-06-30")
+    column, reason = only_reason(township_loads(elsewhere))
+    assert column == "聘期起"
+    assert reason == "此人离任八角村人口主任后在2017年7月31日以前不予调整，改任须先办理调动，不能由导入代替"
+    # After the lock, or by the county's own register, which a remark accompanies.
+    later = row_with(village="角寨村", start="2017-08-01", end="2020-07-31")
+    assert township_loads(later).saved
+    Change.objects.all().delete()
+    Appointment.objects.filter(valid_from=date(2017, 8, 1)).delete()
+    outcome = directors(elsewhere)
+    assert outcome.saved
+    assert "改任须先办理调动，请核对" in outcome.report.warnings[0].reason
+
+
+def test_no_import_of_a_township_takes_the_place_of_a_renewal(directors, township_loads):
+    assert directors(row_with()).saved
+    next_term = row_with(start="2017-08-01", end="2020-07-31")
+    column, reason = only_reason(township_loads(next_term))
+    assert (column, reason) == ("聘期起", "此人上一聘期到2017年7月31日为止，连任须办理续聘，不能由导入代替")
+    column, reason = only_reason(township_loads(row_with(end="2018-07-31")))
+    assert column == "聘期止"
+    assert reason == "聘期最长到2017年7月31日（3年，N3.3），延长须办理续聘，不能由导入代替"
+    outcome = directors(next_term)
+    assert outcome.saved
+    assert "连任须办理续聘，请核对" in outcome.report.warnings[0].reason
+
+
 def test_a_director_of_the_register_ends_the_acting(directors):
     assert directors(row_with(end="2016-06-30")).saved
     village = Unit.objects.get(code="520424002201")
