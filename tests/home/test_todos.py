@@ -113,7 +113,7 @@ def test_a_township_is_not_told_of_another(world):
 # --- terms ---------------------------------------------------------------------------------------
 
 
-def test_a_term_that_ends_soon_then_ran_out_then_is_renewed(world):
+def test_a_term_that_ends_soon_then_ran_out_then_is_followed(world):
     clerk = world.users[Role.TOWNSHIP_CLERK]
     assert found(clerk, date(2017, 5, 1)) == {}
     assert found(clerk, date(2017, 5, 2)) == {"聘期将满，准备续聘或另行选聘": (1, "soon", date(2017, 7, 31))}
@@ -126,11 +126,11 @@ def test_a_term_that_ends_soon_then_ran_out_then_is_renewed(world):
         person=first.person,
         unit=world.villages[0],
         kind=PostKind.POPULATION_DIRECTOR,
-        valid_from=date(2017, 8, 1),
+        valid_from=date(2017, 8, 2),
         selection=Selection.OPEN,
         document_number="甲府〔2017〕9号",
     )
-    assert found(clerk, after) == {}
+    assert found(clerk, date(2017, 8, 2)) == {}
 
 
 def test_a_term_that_ran_out_is_done_by_recording_that_it_is_not_renewed(world):
