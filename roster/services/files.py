@@ -169,8 +169,8 @@ def attach(
     """Keep a scan in a file, as it came, under a random name outside the web root.
 
     ``name`` is the sender's, used for nothing but the title where none is given. A statement that the
-    section has nothing to hold is lifted by the same act. Refuses a name with a path, what scans.inspect refuses, a scan
-    that the section holds already, and one's own file; nothing is kept then.
+    section has nothing to hold is lifted by the same act. Refuses a name with a path, what scans.inspect
+    refuses, a scan that the section holds already, and one's own file; nothing is kept then.
     """
     refuse_own(person, user)
     name = scans.safe_name(name)
