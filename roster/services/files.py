@@ -168,9 +168,9 @@ def attach(
 ) -> Attachment:
     """Keep a scan in a file, as it came, under a random name outside the web root.
 
-    ``name`` is the sender's, used for nothing but the title where none is given. A statement that there
-    are no papers is lifted by the same act. Refuses a name with a path, what scans.inspect refuses, a scan
-    that the section holds already, and one's own file; nothing is kept then.
+    ``name`` is the sender's, used for nothing but the title where none is given. A statement that the
+    section has nothing to hold is lifted by the same act. Refuses a name with a path, what scans.inspect
+    refuses, a scan that the section holds already, and one's own file; nothing is kept then.
     """
     refuse_own(person, user)
     name = scans.safe_name(name)
@@ -205,17 +205,18 @@ def set_photo(*, person: Person, name: str, data: bytes, user: User | None) -> A
 def _keep(attachment, data):
     """Store the file and the row, or neither."""
     attachment.size, attachment.sha256 = len(data), hashlib.sha256(data).hexdigest()
-    attachment.file = ContentFile(data, name="scan")
     try:
         with transaction.atomic():
             lock_file(attachment.person)
             if attachment.section == Section.PHOTO:
                 _replace_photo(attachment)
+            # The name given here is dropped: roster.models.files makes up a random one.
+            attachment.file.save("scan", ContentFile(data), save=False)
             save_checked(attachment)
             _lift(attachment.person, attachment.section)
     except BaseException:
-        if attachment.file._committed:
-            attachment.file.storage.delete(attachment.file.name)
+        if attachment.file:
+            attachment.file.delete(save=False)
         raise
     return attachment
 

@@ -1,6 +1,7 @@
 """The demo county: loaded once, only where it belongs, and every account opens."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,16 +15,19 @@ from appraisal.services.sheets import faults
 from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant, User
 from guanling.documents.cells import identity_problem
+from guanling.documents.serving import intact
 from guanling.home.demo.accounts import PASSWORD
 from guanling.home.demo.county import PRESENT
 from guanling.home.management.commands.demo_accounts import width
-from roster.enums import Level, PostKind
-from roster.models import Person, Unit
+from roster.enums import Level, PostKind, Section
+from roster.models import Attachment, Honour, Person, Unit
 from roster.queries import establishment
+from roster.queries.files import completeness
 from tests.people import make_county
 
 # Seconds for one statement: each takes a fraction of one.
 PATIENCE = 30
+AT_END = date(2016, 9, 30)
 ITEMS = ("de", "neng", "qin", "ji", "lian", "satisfaction")
 
 
@@ -55,6 +59,16 @@ def test_the_demo_county_is_whole_and_its_accounts_open(demo, client, capsys):
         assert {(kind, "short"), (kind, "full"), (kind, "over")} <= states
     # A fixed seed: the same people on every machine.
     assert Person.objects.get(account__username="benren").name == "彭琼"
+
+    # Some files are complete, some have a photo; one sanction has lapsed by now, one has not.
+    checks = completeness(Person.objects.all(), AT_END)
+    assert 0 < sum(check.complete for check in checks.values()) < len(checks) // 2
+    photos = Attachment.objects.standing().filter(section=Section.PHOTO)
+    assert photos.filter(person__name__in=("韦𠮷芬", "阿吉莫萨·伍尔妮娅")).count() == 2
+    for photo in photos:
+        assert intact(photo)
+    ends = Honour.objects.filter(kind="sanction").values_list("holds_to", flat=True)
+    assert {end < AT_END for end in ends} == {True, False}
 
     months = {month.period: month for month in Month.objects.all()}
     assert {period: month.state for period, month in months.items()} == {
