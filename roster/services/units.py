@@ -1,6 +1,5 @@
 """Business acts on units and villages' figures."""
 
-
 from django.db import transaction
 
 from guanling.accounts.enums import Role
