@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from roster.enums import UnitChangeState
 from roster.models import Unit, UnitChangeLine
 
@@ -51,32 +53,24 @@ class Event:
 
 
 def history(unit: Unit) -> tuple[list[Event], list[Event]]:
-    """Return from which units ``unit`` came and what it became, by day; a few statements."""
+    """Return from which units ``unit`` came and what it became, by day; two statements."""
     lines = (
-        UnitChangeLine.objects.filter(change__state=UnitChangeState.APPLIED)
+        UnitChangeLine.objects.filter(Q(made=unit) | Q(old=unit), change__state=UnitChangeState.APPLIED)
         .select_related("change", "old__parent", "made__parent")
         .order_by("change__day", "pk")
     )
-    before = [
-        Event(
-            line.change.day,
-            line.get_kind_display(),
-            line.old,
-            line.change.document_number,
-            line.change_id,
+    before, after = [], []
+    for line in lines:
+        came = line.made_id == unit.pk
+        (before if came else after).append(
+            Event(
+                line.change.day,
+                line.get_kind_display(),
+                line.old if came else line.made,
+                line.change.document_number,
+                line.change_id,
+            )
         )
-        for line in lines.filter(made=unit)
-    ]
-    after = [
-        Event(
-            line.change.day,
-            line.get_kind_display(),
-            line.made,
-            line.change.document_number,
-            line.change_id,
-        )
-        for line in lines.filter(old=unit)
-    ]
     told = {event.other.pk for event in before if event.other}
     # Mergers from before there were changes of units know the successor alone.
     for other in unit.predecessors.exclude(pk__in=told).select_related("parent").order_by("code"):
