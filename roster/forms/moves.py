@@ -212,6 +212,10 @@ class DepartmentDecisionForm(DecisionForm):
     decided_on = DayField(label="文件日期")
     field_order = ("decision", "document_number", "decided_on", "opinion")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["opinion"].help_text = "不同意的必须写明理由"
+
 
 class WithdrawForm(SaysWhatIsMissing, forms.Form):
     """Why a move is taken back."""

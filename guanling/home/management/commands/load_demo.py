@@ -15,6 +15,7 @@ from guanling.home.demo.county import Staffing, make_units
 from guanling.home.demo.files import Files
 from guanling.home.demo.invent import People
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
+from guanling.home.demo.moves import Moves
 from roster.models import Unit
 
 SEED = 520424
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             if first_day == PREPARED:
                 months.prepared(month)
         self._say(f"{months.open(OPEN)}：填报中")
+        self._say(f"调动：{Moves(made, users).write()} 项")
 
     def _say(self, line):
         self.stdout.write(line)
