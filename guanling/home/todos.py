@@ -218,6 +218,15 @@ def unit_changes_to_decide(user: User, on: date) -> Todo | None:
     return _waiting("审核区划调整", rows, "proposed_at", "P5.4", "roster:unit-changes")
 
 
+def unit_changes_to_mend(user: User, on: date) -> Todo | None:
+    """The user's own changes of units that were not agreed to, or could not be carried out on their day."""
+    if not user.can(Action.UNIT_CHANGE_PROPOSE):
+        return None
+    stuck = Q(state=UnitChangeState.REJECTED) | Q(state=UnitChangeState.APPROVED) & ~Q(problem="")
+    rows = UnitChange.objects.visible_to(user, Action.UNIT_CHANGE_PROPOSE).filter(stuck, proposed_by=user)
+    return _waiting("改正区划调整", rows, "proposed_at", "P5.4", "roster:unit-changes")
+
+
 def _waiting(what, rows, since, clause_id, name, **query) -> Todo | None:
     """Return how many of ``rows`` wait, since the oldest moment in field ``since``, or None."""
     counted = rows.order_by().aggregate(number=Count("pk"), first=Min(since))
@@ -320,5 +329,6 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     agreements_to_file,
     exceptions_to_decide,
     unit_changes_to_decide,
+    unit_changes_to_mend,
     failed_imports,
 )

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError, prefetch_related_objects
 from django.utils import timezone
 
 from guanling.accounts.models import User
-from guanling.documents.papers import number_text
+from guanling.documents.papers import chinese_date, number_text
 from guanling.documents.services.papers import take_numbers
 from guanling.runs import periods
 from guanling.runs.errors import Outrun, Refusal
@@ -193,6 +193,15 @@ def resubmit(*, change: Change) -> None:
     _move(change, ChangeState.WAITING, decided_by=None, decided_at=None)
 
 
+def _refuse_beyond(post, last):
+    """Refuse a term that would go on in a unit after its change."""
+    if post.valid_to and (last is None or last > post.valid_to):
+        raise Refusal(
+            f"{post.unit.short_name}已于{chinese_date(post.valid_to)}之后作区划调整，离任不能撤销；"
+            "此人继续任职的，请在调整后的单位重新登记任职。"
+        )
+
+
 @transaction.atomic
 def revoke(*, change: Change) -> None:
     """Take back an act that the county has not filed: what it made is undone, the log keeps that it was.
@@ -206,6 +215,7 @@ def revoke(*, change: Change) -> None:
     if Change.objects.filter(appointment=appointment, pk__gt=change.pk).exists():
         raise Refusal("此后对这项任职又办理了其他变动，请先撤销后来的变动。")
     if change.kind in (ChangeKind.ENDED, ChangeKind.TERM_SET):
+        _refuse_beyond(appointment.post, change.valid_to_before)
         appointment.valid_to = change.valid_to_before
         appointment.end_ground = appointment.end_reason = appointment.end_document_number = ""
         save_checked(appointment)

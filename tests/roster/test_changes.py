@@ -18,7 +18,7 @@ from appraisal.models import Month
 from guanling.accounts.enums import Role
 from guanling.runs.errors import Refusal
 from roster.enums import CHANGE_MOVES, ChangeKind, ChangeState, EndGround, PostKind
-from roster.models import Appointment, Change, VillageFigures
+from roster.models import Appointment, Change, Post, VillageFigures
 from roster.services import changes as services
 from roster.services.appointments import appoint, end_appointment, name_acting
 from tests.at_once import at_once
@@ -292,6 +292,18 @@ def test_taking_back_an_ending_restores_the_term_unless_the_place_was_filled(wor
     services.revoke(change=ending)
     first.refresh_from_db()
     assert (first.valid_to, first.end_ground, first.ending) == (date(2019, 8, 31), "", "")
+
+
+def test_an_ending_is_not_taken_back_once_the_unit_has_changed(world):
+    first = director(world)
+    end_appointment(appointment=first, last_day=date(2016, 9, 30), ground=EndGround.RESIGNED)
+    ending = Change.objects.get(kind=ChangeKind.ENDED)
+    Change.objects.filter(pk=ending.pk).update(state=ChangeState.WAITING)
+    Post.objects.update(valid_to=date(2016, 12, 31))
+    with pytest.raises(Refusal, match="已于2016年12月31日之后作区划调整，离任不能撤销"), transaction.atomic():
+        services.revoke(change=ending)
+    ending.refresh_from_db()
+    assert ending.state == ChangeState.WAITING
 
 
 def test_what_something_else_rests_on_is_not_taken_back(world):
