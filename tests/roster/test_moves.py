@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant
@@ -29,6 +31,7 @@ from roster.rules.move_wording import own_mark, you
 from roster.services import moves
 from roster.services.appointments import appoint, end_appointment, name_acting
 from roster.services.units import end_unit
+from roster.views.moves import panel
 from tests.people import make_user
 from tests.roster.build import person
 from tests.roster.moving import DAY, DIRECTOR, LEADER, OPERATOR, TODAY, moving
@@ -622,6 +625,30 @@ def test_both_townships_open_the_letters_and_strangers_do_not(world):
         assert login(stranger).get(address).status_code == 404
     paper = reverse("documents:paper", args=[move.letter_id])
     assert login(world.other_clerk).get(paper).status_code == 404
+
+
+def test_what_the_persons_page_shows(world):
+    """The merger puts the panel on the page; here it is set by itself."""
+    today = timezone.localdate()
+    someone = world.put(
+        1, DIRECTOR, start=today - timedelta(days=1000), end=today + timedelta(days=60)
+    ).person
+    move = world.prepare(someone.appointments.get(), to_unit=world.far, to_kind=DIRECTOR, day=today)
+
+    def shown(user):
+        request = RequestFactory().get("/")
+        request.user = user
+        return render_to_string("roster/person_moves.html", {"panel": panel(request, someone), "user": user})
+
+    text = shown(world.clerk)
+    assert reverse("roster:move", args=[move.pk]) in text
+    assert "申请调动（" not in text  # one at a time
+    moves.withdraw(move=move, user=world.clerk, reason="填错")
+    text = shown(world.clerk)
+    assert "申请调动（甲家村人口主任）" in text
+    assert reverse("roster:renewal-new", args=[move.appointment_id]) in text
+    assert "申请调动（" not in shown(world.director)
+    assert "调动和续聘" not in shown(world.county.users[Role.FINANCE])
 
 
 def test_the_list_filters_and_goes_out_as_a_workbook(world):
