@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0003_prints_and_restricted_papers"),
-        ("roster", "0011_files"),
+        ("roster", "0008_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0010_unit_changes"),
+        ("roster", "0007_unit_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

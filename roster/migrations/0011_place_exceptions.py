@@ -15,7 +15,7 @@ import guanling.accounts.dates
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0013_moves"),
+        ("roster", "0010_moves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
