@@ -20,6 +20,14 @@ def person(unit, name="测试人", serial=1, **fields):
     return save_person(person=Person(unit=unit, name=name, **fields), identity_number=identity)
 
 
+def end_unit(*, unit, last_day, successor=None, document_number=""):
+    """A unit that has ended, with its posts: the bare fact, for tests of what meets it."""
+    unit.posts.filter(valid_to=None).update(valid_to=last_day)
+    type(unit).objects.filter(pk=unit.pk).update(
+        valid_to=last_day, successor=successor, document_number=document_number
+    )
+
+
 VILLAGE_HEAD = ("序号", "乡镇（街道）", "村（居、社区）", "区划代码", "村民小组数", "总人口", "驻村干部数")
 VILLAGE_STAFF_HEAD = (
     "序号",

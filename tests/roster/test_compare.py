@@ -13,9 +13,8 @@ from roster.enums import EndGround, Level, Nature, PostKind, SumKind
 from roster.models import Appointment, Post, Unit, VillageFigures
 from roster.queries.compare import compare
 from roster.services.appointments import appoint, end_appointment, name_acting
-from roster.services.units import end_unit
 from tests.people import make_county
-from tests.roster.build import person
+from tests.roster.build import end_unit, person
 
 pytestmark = pytest.mark.django_db
 DIRECTOR, LEADER = PostKind.POPULATION_DIRECTOR, PostKind.GROUP_LEADER
@@ -76,7 +75,9 @@ def test_the_days_themselves_belong_to_neither_and_both(world):
 
 def test_a_new_term_of_the_same_person_is_no_move(world):
     first = put(world, "王甲", 1, end=date(2016, 7, 31))
-    appoint(person=first.person, unit=world.villages[0], kind=DIRECTOR, valid_from=date(2016, 8, 1))
+    Appointment.objects.create(
+        person=first.person, post=first.post, place=first.place, valid_from=date(2016, 8, 1)
+    )
     row = line(world)
     assert (row.came, row.went, row.differs) == ((), (), False)
 

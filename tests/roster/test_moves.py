@@ -30,10 +30,9 @@ from roster.queries.moves import moves_list, waiting_for
 from roster.rules.move_wording import own_mark, you
 from roster.services import moves
 from roster.services.appointments import appoint, end_appointment, name_acting
-from roster.services.units import end_unit
 from roster.views.moves import panel
 from tests.people import make_user
-from tests.roster.build import person
+from tests.roster.build import end_unit, person
 from tests.roster.moving import DAY, DIRECTOR, LEADER, OPERATOR, TODAY, moving
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,9 @@ from roster.models import Appointment, Change, Move, MoveLog, Person, Unit
 from roster.services import moves
 from roster.services.appointments import appoint, end_appointment
 from roster.services.changes import revoke
-from roster.services.units import end_unit
 from roster.tasks import apply_due_moves
 from tests.at_once import at_once
-from tests.roster.build import person
+from tests.roster.build import end_unit, person
 from tests.roster.moving import DAY, DIRECTOR, OPERATOR, TODAY, moving
 
 
