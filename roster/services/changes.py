@@ -11,6 +11,7 @@ from guanling.documents.papers import chinese_date, number_text
 from guanling.documents.services.papers import take_numbers
 from guanling.runs import periods
 from guanling.runs.errors import Outrun, Refusal
+from guanling.runs.states import move
 from roster.enums import CHANGE_MOVES, ChangeKind, ChangeState, EndGround, Level, Nature
 from roster.models import Appointment, Change, Unit
 from roster.services.saving import BATCH, save_checked
@@ -18,6 +19,7 @@ from roster.services.saving import BATCH, save_checked
 # Behind the county's one-character abbreviation in a filing number: 关人口计生备〔2016〕9号.
 NUMBER_MARK, NUMBER_KIND = "人口计生备", "filing"
 MONTHS_SHOWN = 6
+CALLED = "这项变动"
 GOES_ON = "任职登记已撤销，继续代行"
 
 
@@ -135,14 +137,6 @@ def record_register(
     return Change.objects.bulk_create(changes, batch_size=BATCH)
 
 
-def _move(change, to, **fields):
-    """Move a change by a conditional update; tell the second of two that somebody was first."""
-    expected = [state for state, targets in CHANGE_MOVES.items() if to in targets]
-    if not Change.objects.filter(pk=change.pk, state__in=expected).update(state=to, **fields):
-        raise Outrun("这项变动")
-    change.refresh_from_db()
-
-
 @transaction.atomic
 def file_changes(*, changes, user: User) -> list[Change]:
     """File waiting ``changes`` (scoped by CHANGE_FILE) under numbers without a gap; return them.
@@ -180,8 +174,14 @@ def return_change(*, change: Change, user: User, remark: str) -> None:
         raise Refusal("请写明退回的原因和要改正的内容。")
     if change.made_by_id == user.pk:
         raise Refusal("经办人不能审核自己办理的变动。")
-    _move(
-        change, ChangeState.RETURNED, decided_by=user, decided_at=timezone.now(), remark=remark.strip()[:200]
+    move(
+        change,
+        ChangeState.RETURNED,
+        CHANGE_MOVES,
+        called=CALLED,
+        decided_by=user,
+        decided_at=timezone.now(),
+        remark=remark.strip()[:200],
     )
 
 
@@ -189,8 +189,8 @@ def return_change(*, change: Change, user: User, remark: str) -> None:
 def resubmit(*, change: Change) -> None:
     """Lay a returned change before the county again. Refuses one that is not returned (any more)."""
     if change.state != ChangeState.RETURNED:
-        raise Outrun("这项变动")
-    _move(change, ChangeState.WAITING, decided_by=None, decided_at=None)
+        raise Outrun(CALLED)
+    move(change, ChangeState.WAITING, CHANGE_MOVES, called=CALLED, decided_by=None, decided_at=None)
 
 
 def _refuse_beyond(post, last):
@@ -211,7 +211,7 @@ def revoke(*, change: Change) -> None:
     """
     change = Change.objects.select_for_update(of=("self",), no_key=True).get(pk=change.pk)
     appointment = change.appointment
-    _move(change, ChangeState.REVOKED, appointment=None)
+    move(change, ChangeState.REVOKED, CHANGE_MOVES, called=CALLED, appointment=None)
     if Change.objects.filter(appointment=appointment, pk__gt=change.pk).exists():
         raise Refusal("此后对这项任职又办理了其他变动，请先撤销后来的变动。")
     if change.kind in (ChangeKind.ENDED, ChangeKind.TERM_SET):

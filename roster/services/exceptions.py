@@ -9,24 +9,18 @@ from django.utils import timezone
 from guanling.accounts.models import User
 from guanling.documents.papers import chinese_date
 from guanling.runs.errors import Outrun, Refusal
+from guanling.runs.states import move
 from roster.enums import EXCEPTION_MOVES, POST_SPECS, ExceptionState, Level, PostKind
 from roster.models import PlaceException, Post, Unit
 from roster.queries.places import places_of
 from roster.services.appointments import post_of
 from roster.services.saving import save_checked
 
+CALLED = "这项超编申请"
+
 
 def _text(value, most=200):
     return value.strip()[:most]
-
-
-def _move(exception, to, **fields):
-    """Move an exception by a conditional update; tell the second of two that somebody was first."""
-    expected = [state for state, targets in EXCEPTION_MOVES.items() if to in targets]
-    waiting = PlaceException.objects.filter(pk=exception.pk, state__in=expected)
-    if not waiting.update(state=to, **fields):
-        raise Outrun("这项超编申请")
-    exception.refresh_from_db()
 
 
 @transaction.atomic
@@ -84,9 +78,11 @@ def approve(*, exception: PlaceException, document_number: str, user: User) -> N
         raise Refusal("请填写核准文号。")
     try:
         with transaction.atomic():
-            _move(
+            move(
                 exception,
                 ExceptionState.APPROVED,
+                EXCEPTION_MOVES,
+                called=CALLED,
                 document_number=_text(document_number, 60),
                 decided_by=user,
                 decided_at=timezone.now(),
@@ -105,7 +101,15 @@ def refuse(*, exception: PlaceException, remark: str, user: User) -> None:
         raise Refusal("提出人不能审核自己提出的超编申请，可以撤回。")
     if not _text(remark):
         raise Refusal("请写明不予核准的理由。")
-    _move(exception, ExceptionState.REFUSED, remark=_text(remark), decided_by=user, decided_at=timezone.now())
+    move(
+        exception,
+        ExceptionState.REFUSED,
+        EXCEPTION_MOVES,
+        called=CALLED,
+        remark=_text(remark),
+        decided_by=user,
+        decided_at=timezone.now(),
+    )
 
 
 @transaction.atomic
@@ -113,7 +117,7 @@ def withdraw(*, exception: PlaceException, user: User) -> None:
     """Withdraw one's own proposal. Refuses somebody else's, and one that was decided meanwhile."""
     if exception.proposed_by_id != user.pk:
         raise Refusal(f"这项申请由{exception.proposed_by.name}提出，只能由提出人撤回。")
-    _move(exception, ExceptionState.WITHDRAWN)
+    move(exception, ExceptionState.WITHDRAWN, EXCEPTION_MOVES, called=CALLED)
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from guanling.accounts.models import Grant, User
 from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
 from guanling.runs import units
-from guanling.runs.errors import Outrun, Refusal
+from guanling.runs.errors import Refusal
+from guanling.runs.states import move
 from roster.enums import (
     UNIT_CHANGE_MOVES,
     ChangeKind,
@@ -47,19 +48,12 @@ from roster.services.unit_changes import ONLY_ONES_OWN, PROBLEMS_SHOWN, drafting
 
 logger = logging.getLogger(__name__)
 
+CALLED = "这项区划调整"
 # What an appointment has of a post.
 TAKEN = ["post", "place", "places", "extra", "exception"]
 
 
 # --- laying before the county, deciding ----------------------------------------------------------
-
-
-def _move(change, to, **fields):
-    """Move a change by a conditional update; tell the second of two that somebody was first."""
-    expected = [state for state, targets in UNIT_CHANGE_MOVES.items() if to in targets]
-    if not UnitChange.objects.filter(pk=change.pk, state__in=expected).update(state=to, **fields):
-        raise Outrun("这项区划调整")
-    change.refresh_from_db()
 
 
 def _sound(found: Look):
@@ -78,21 +72,30 @@ def submit_change(*, change: UnitChange, user: User) -> None:
     """Lay a draft before the reviewer. Refuses while a line is unchecked or cannot be carried out."""
     change = drafting(change, user)
     _sound(look(change))
-    _move(change, UnitChangeState.PROPOSED, proposed_at=timezone.now())
+    move(change, UnitChangeState.PROPOSED, UNIT_CHANGE_MOVES, called=CALLED, proposed_at=timezone.now())
 
 
 @transaction.atomic
 def reopen_change(*, change: UnitChange, user: User) -> None:
     """Take back what waits or was rejected, to change it and lay it before the county again."""
     _own(change, user)
-    _move(change, UnitChangeState.DRAFT, decided_by=None, decided_at=None, remark="", problem="")
+    move(
+        change,
+        UnitChangeState.DRAFT,
+        UNIT_CHANGE_MOVES,
+        called=CALLED,
+        decided_by=None,
+        decided_at=None,
+        remark="",
+        problem="",
+    )
 
 
 @transaction.atomic
 def withdraw_change(*, change: UnitChange, user: User) -> None:
     """Give a change up for good while it has not taken effect."""
     _own(change, user)
-    _move(change, UnitChangeState.WITHDRAWN)
+    move(change, UnitChangeState.WITHDRAWN, UNIT_CHANGE_MOVES, called=CALLED)
 
 
 def _own(change, user):
@@ -111,9 +114,11 @@ def reject_change(*, change: UnitChange, user: User, remark: str) -> None:
     _other(change, user)
     if not remark.strip():
         raise Refusal("请写明不同意的理由和要改正的内容。")
-    _move(
+    move(
         change,
         UnitChangeState.REJECTED,
+        UNIT_CHANGE_MOVES,
+        called=CALLED,
         decided_by=user,
         decided_at=timezone.now(),
         remark=remark.strip()[:200],
@@ -130,7 +135,15 @@ def approve_change(*, change: UnitChange, user: User) -> None:
         apply_change(change=change, user=user)
         return
     _other(change, user)
-    _move(change, UnitChangeState.APPROVED, decided_by=user, decided_at=timezone.now(), problem="")
+    move(
+        change,
+        UnitChangeState.APPROVED,
+        UNIT_CHANGE_MOVES,
+        called=CALLED,
+        decided_by=user,
+        decided_at=timezone.now(),
+        problem="",
+    )
     _sound(look(change))
 
 
@@ -175,7 +188,15 @@ def apply_change(*, change: UnitChange, user: User | None) -> None:
         _other(change, user)
         decided = {"decided_by": user, "decided_at": timezone.now(), "remark": ""}
     # The row stays locked from here on: the second of two deciders waits and is told.
-    _move(change, UnitChangeState.APPLIED, applied_at=timezone.now(), problem="", **decided)
+    move(
+        change,
+        UnitChangeState.APPLIED,
+        UNIT_CHANGE_MOVES,
+        called=CALLED,
+        applied_at=timezone.now(),
+        problem="",
+        **decided,
+    )
     _lock(change)
     found = look(change)
     _sound(found)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def test_from_nothing_to_a_clerk_at_work(visit, picture):
     page.get_by_label("角色").select_option(label="县局经办")
     page.get_by_label("单位").select_option(label="关岭布依族苗族自治县")
     page.get_by_role("button", name="授权", exact=True).click()
-    assert page.get_by_role("cell", name="县局经办").is_visible()
+    expect(page.get_by_role("cell", name="县局经办")).to_be_visible()
     picture(page, "account")
 
     clerk = visit()
@@ -46,13 +47,13 @@ def test_from_nothing_to_a_clerk_at_work(visit, picture):
     clerk.get_by_label("账号").fill("jingban")
     clerk.get_by_label("密码").fill(FIRST)
     clerk.get_by_role("button", name="登录").click()
-    assert clerk.get_by_text("这是初始密码").is_visible()
+    expect(clerk.get_by_text("这是初始密码")).to_be_visible()
     clerk.get_by_label("旧密码").fill(FIRST)
     clerk.get_by_label("新密码", exact=False).first.fill(OWN)
     clerk.get_by_label("新密码确认", exact=False).fill(OWN)
     picture(clerk, "password")
     clerk.get_by_role("button", name="保存").click()
-    assert clerk.get_by_text("关岭布依族苗族自治县 · 县局经办").is_visible()
+    expect(clerk.get_by_text("关岭布依族苗族自治县 · 县局经办")).to_be_visible()
     picture(clerk, "first-page")
     if SHARED.is_dir():
         load_the_bureaus_workbooks(clerk, picture)

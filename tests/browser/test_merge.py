@@ -1,6 +1,7 @@
 """Two villages become one, as two people of the bureau do it; what the village's own account sees then."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,7 @@ def confirm(visit, picture, address):
     """The reviewer reads what it does and lets it take effect."""
     reviewer = login(visit, "shenhe1")
     reviewer.goto(address)
-    assert reviewer.get_by_text("2 个机构止于前一日，1 个新机构自2016年10月1日起").is_visible()
+    expect(reviewer.get_by_text("2 个机构止于前一日，1 个新机构自2016年10月1日起")).to_be_visible()
     picture(reviewer, "merge-effect")
     reviewer.get_by_role("button", name="同意并生效").click()
     reviewer.get_by_text("已生效：机构、人员").wait_for()
@@ -80,11 +81,11 @@ def test_two_villages_become_one(visit, picture):
     assert reviewer.get_by_role("link", name="永睦村村民委员会", exact=True).count() == 0
     assert serving
     assert directors(reviewer, NEW) == serving
-    assert reviewer.get_by_text("合并").first.is_visible()
+    expect(reviewer.get_by_text("合并").first).to_be_visible()
     picture(reviewer, "merge-new-village")
     reviewer.get_by_role("link", name="永睦村村民委员会").click()
     reviewer.get_by_text("本机构止于2016年9月30日，现为").wait_for()
-    assert reviewer.get_by_text(f"并入{NEW}").is_visible()
+    expect(reviewer.get_by_text(f"并入{NEW}")).to_be_visible()
     picture(reviewer, "merge-old-village")
     # History stays under the old name.
     reviewer.get_by_role("link", name="查看当时的岗位和人员").click()

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def mend_by_keyboard(visit, picture):
     clerk = login(visit, "pogong_jb")
     picture(clerk, "months")
     open_sheet(clerk, "坡贡镇")
-    assert clerk.get_by_text("退回原因：新寨村评分与督查记录不符").is_visible()
+    clerk.get_by_text("退回原因：新寨村评分与督查记录不符").wait_for()
     first, second = (clerk.locator("table.scores tbody tr").nth(number) for number in (0, 1))
     first.locator("input[name=de]").focus()
     clerk.keyboard.type("77.5")
@@ -106,7 +107,7 @@ def review_and_rank(visit, picture):
     reviewer.get_by_role("link", name="排序", exact=True).click()
     picture(reviewer, "results")
     reviewer.locator("td.score a").first.click()
-    assert reviewer.get_by_text("得分怎样算出").is_visible()
+    expect(reviewer.get_by_text("得分怎样算出")).to_be_visible()
     picture(reviewer, "result")
     return reviewer
 
@@ -147,7 +148,7 @@ def correct_and_tell(visit, picture, reviewer):
     reviewer.get_by_role("link", name="下载更正通知 PDF").wait_for()
     picture(reviewer, "correction-notice")
     reviewer.goto(MONTH + "results/")
-    assert reviewer.get_by_text("更正后（第 2 版）").is_visible()
+    expect(reviewer.get_by_text("更正后（第 2 版）")).to_be_visible()
 
 
 def see_the_charts(page, picture):
@@ -194,5 +195,5 @@ def test_from_the_sheet_to_the_printed_circular(visit, picture, tmp_path):
     see_the_charts(clerk, picture)
     clerk.goto("/documents/papers/")
     clerk.get_by_role("link", name=re.compile("^关于2016年9月份")).click()
-    assert clerk.get_by_text("人口计生通〔").first.is_visible()
+    expect(clerk.get_by_text("人口计生通〔").first).to_be_visible()
     picture(clerk, "paper")

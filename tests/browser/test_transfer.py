@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -77,14 +78,14 @@ def test_a_transfer_inside_the_lock_takes_effect_by_consent_alone(visit, picture
     director = login(visit, "huajiang_zr")
     director.goto(MOVES)
     director.locator("tr.mine").get_by_role("link", name=name).click()
-    assert director.get_by_text("不满3年").first.is_visible()
+    expect(director.get_by_text("不满3年").first).to_be_visible()
     director.get_by_role("button", name="签发征求意见函").click()
     director.get_by_text("已发函，文号 花府函〔").wait_for()
     download(director, "花府函", tmp_path)
 
     # Asked for, not consented to: on its day and after nothing has changed.
     director.goto(MOVES)
-    assert director.locator("tr", has_text=name).get_by_text("已征求意见").is_visible()
+    expect(director.locator("tr", has_text=name).get_by_text("已征求意见")).to_be_visible()
     other = login(
         visit, "dingyun_jb"
     )  # the township to which 八角村 belongs sees it coming, and can do nothing
@@ -108,7 +109,7 @@ def test_a_transfer_inside_the_lock_takes_effect_by_consent_alone(visit, picture
     download(reviewer, "关人口计生复", tmp_path)
 
     other.goto("/roster/people/?on=2016-10-31&kind=stationed_cadre")
-    assert other.get_by_role("link", name=name).is_visible()
+    expect(other.get_by_role("link", name=name)).to_be_visible()
     clerk.goto(LOCKED.replace("2016-09-30", "2016-10-31"))
     assert not clerk.get_by_role("link", name=name, exact=True).count()
 
@@ -118,7 +119,7 @@ def test_a_leader_in_charge_moves_by_the_organization_departments_paper(visit, p
     reviewer.goto(MOVES)
     row = reviewer.locator("tr", has_text="县委组织部").first
     row.get_by_role("link").click()
-    assert reviewer.get_by_text("N3.1").first.is_visible()
+    expect(reviewer.get_by_text("N3.1").first).to_be_visible()
     # The bureau has no say here.
     assert not reviewer.get_by_label("同意", exact=True).count()
     matter = reviewer.url

@@ -772,15 +772,15 @@ def both_decide(monkeypatch, *, lock=True):
     if not lock:
         together = threading.Barrier(2)
 
-        def move(change, to, **fields):
+        def move(change, to, table, *, called, **fields):
             """Look first, write afterwards: what the conditional update spares."""
             state = UnitChange.objects.get(pk=change.pk).state
             together.wait(timeout=5)
-            if to not in UNIT_CHANGE_MOVES[state]:
-                raise Outrun("这项区划调整")
+            if to not in table[state]:
+                raise Outrun(called)
             UnitChange.objects.filter(pk=change.pk).update(state=to, **fields)
 
-        monkeypatch.setattr(services, "_move", move)
+        monkeypatch.setattr(services, "move", move)
 
     def decide(user):
         return lambda: services.approve_change(

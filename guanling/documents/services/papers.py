@@ -12,12 +12,14 @@ from guanling.documents import papers, pdf
 from guanling.documents.enums import PRINT_MOVES, PrintState
 from guanling.documents.models import Draft, Paper, PaperNumber, PrintJob
 from guanling.runs.errors import Outrun, Refusal
+from guanling.runs.states import move
 
 logger = logging.getLogger(__name__)
 
 DRAFT_MARK = "送审稿"
 # Prints hold personal data and can be made again at any time.
 PRINTS_KEPT = timedelta(days=7)
+CALLED = "这份文件"
 BROKEN = "系统出错，没有生成；请稍后重试，仍不行请联系系统管理员"
 
 
@@ -53,13 +55,13 @@ def render_draft(draft_id):
     draft = Draft.objects.get(pk=draft_id)
     # What only issuing gives is shown as a gap of the right size.
     content = papers.with_issue(draft.content, number=draft.content.get("number", ""), day="年　月　日")
-    _render(Draft, draft, content, DRAFT_MARK)
+    _render(draft, content, DRAFT_MARK)
 
 
 def render_paper(paper_id):
     """Set an issued paper and archive it with its hash. Safe when delivered twice."""
     paper = Paper.objects.get(pk=paper_id)
-    _render(Paper, paper, paper.content, "")
+    _render(paper, paper.content, "")
 
 
 def print_out(*, kind, title, content, user):
@@ -76,7 +78,7 @@ def render_print(print_id):
     """Set a print. Safe when delivered twice, and when it has been removed meanwhile."""
     job = PrintJob.objects.filter(pk=print_id).first()
     if job is not None:
-        _render(PrintJob, job, job.content, "")
+        _render(job, job.content, "")
 
 
 def remove_old_prints(now):
@@ -89,23 +91,24 @@ def remove_old_prints(now):
     return len(old)
 
 
-def _render(model, thing, content, mark):
+def _render(thing, content, mark):
     if thing.state != PrintState.RENDERING:
         return
     try:
         rendered = render_content(kind=thing.kind, content=content, mark=mark, title=thing.title)
     except Refusal as refusal:
-        _move(model, thing.pk, PrintState.FAILED, problem=str(refusal)[:500])
+        move(thing, PrintState.FAILED, PRINT_MOVES, called=CALLED, problem=str(refusal)[:500])
         return
     except Exception:
-        _move(model, thing.pk, PrintState.FAILED, problem=BROKEN)
+        move(thing, PrintState.FAILED, PRINT_MOVES, called=CALLED, problem=BROKEN)
         raise
     thing.file.save("paper.pdf", ContentFile(rendered.data), save=False)
     try:
-        _move(
-            model,
-            thing.pk,
+        move(
+            thing,
             PrintState.READY,
+            PRINT_MOVES,
+            called=CALLED,
             file=thing.file.name,
             sha256=rendered.sha256,
             pages=rendered.pages,
@@ -116,15 +119,9 @@ def _render(model, thing, content, mark):
         thing.file.storage.delete(thing.file.name)
 
 
-def _move(model, pk, to, **fields):
-    expected = [state for state, targets in PRINT_MOVES.items() if to in targets]
-    if not model.objects.filter(pk=pk, state__in=expected).update(state=to, **fields):
-        raise Outrun("这份文件")
-
-
 def retry(thing):
     """Let a failed draft or paper be set again; the caller enqueues it."""
-    _move(type(thing), thing.pk, PrintState.RENDERING, problem="")
+    move(thing, PrintState.RENDERING, PRINT_MOVES, called=CALLED, problem="")
 
 
 def issue(*, draft, user, day, number_mark):
