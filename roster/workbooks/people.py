@@ -286,6 +286,13 @@ class _Planner:
 
     def _take(self, row, township, unit, person):
         kind = row["post"]
+        if unit.valid_to and (row["end"] is None or row["end"] > unit.valid_to):
+            ended = chinese_date(unit.valid_to)
+            row.reject(
+                "end" if "end" in row.table.places else "start",
+                f"{unit.short_name}到{ended}为止，此后已作区划调整；止日不能晚于这一天，此后的任职请按调整后的单位填写",
+            )
+            return
         post = self.posts.get((unit.pk, kind))
         appointment, fresh = None, False
         if person is not None and not self._fits(row, person, unit, kind):

@@ -21,6 +21,7 @@ from tests.roster.build import (
     STAFF_HEAD,
     VILLAGE_HEAD,
     VILLAGE_STAFF_HEAD,
+    end_unit,
     number,
     person,
     save_book,
@@ -582,6 +583,15 @@ def test_terms_in_one_post_do_not_overlap_and_follow_each_other(directors):
     assert "重叠" in reason
     assert directors(row_with(start="2017-08-01", end="2020-07-31")).saved
     assert Appointment.objects.count() == 2
+
+
+def test_no_term_goes_on_in_a_village_that_has_ended(directors):
+    village = Unit.objects.get(short_name="八角村")
+    end_unit(unit=village, last_day=date(2016, 12, 31))
+    column, reason = only_reason(directors(row_with()))
+    assert column == "聘期止"
+    assert reason.startswith("八角村到2016年12月31日为止，此后已作区划调整")
+    assert directors(row_with(end="2016-12-31")).saved
 
 
 def test_somebody_who_left_is_not_brought_back_by_an_old_workbook(directors):

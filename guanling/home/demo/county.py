@@ -8,7 +8,7 @@ from random import Random
 
 from guanling.home.demo.files import basics
 from guanling.policy.queries import at
-from roster.enums import POST_SPECS, EndGround, Identity, Level, PostKind, Selection
+from roster.enums import POST_SPECS, EndGround, Identity, Level, Nature, PostKind, Selection
 from roster.models import Appointment, Person, Post, Unit, VillageFigures
 from roster.rules import Figures, core_name, need, pinyin, short_name
 from roster.services.appointments import store_people
@@ -18,6 +18,8 @@ DIVISIONS = Path(__file__).with_name("divisions.csv")
 # The day that the demo stands at: its newest month is September 2016.
 PRESENT = date(2016, 9, 1)
 CONTRACTS = date(2014, 8, 1)  # the first contracts under the plan of 2014-07-09
+# Every twenty-sixth village from the fifth on has one director over.
+ONE_OVER = range(4, 156, 26)
 TERMS_END = date(2016, 11, 30)
 YEARS = (2014, 2015, 2016)
 SOURCE = "示范数据（虚构）"
@@ -101,6 +103,8 @@ class Staffing:
         self.made, self.figures, self.people, self.random = made, figures, people, random
         self.policy = at(made.county.code, PRESENT)
         self.posts: list[Post] = []
+        # Villages where somebody acts for the vacant post, and since when.
+        self.acted: dict[str, tuple[Post, date]] = {}
 
     def write(self) -> None:
         """Make posts, people and appointments and write them."""
@@ -166,12 +170,14 @@ class Staffing:
         needed = self._needed(village, PostKind.POPULATION_DIRECTOR)
         open_post = {"selection": Selection.OPEN, "identity": Identity.CONTRACT}
         serving = needed
+        serving += number in ONE_OVER
         match number % 26:
-            case 4:  # one over
-                serving += 1
             case 9 | 17:  # one post open since the last holder went
                 serving -= 1
-                self._leave(post, village, date(2016, 5, 1) + timedelta(days=number % 60), open_post)
+                last = date(2016, 5, 1) + timedelta(days=number % 60)
+                self._leave(post, village, last, open_post)
+                if number % 26 == 9:
+                    self.acted[village.code] = post, last + timedelta(days=10)
             case 13:  # changed hands within August: each has served less than the whole month
                 last = date(2016, 8, 8 + number % 15)
                 self._leave(post, village, last, open_post)
@@ -225,3 +231,6 @@ class Staffing:
             start = self._some_day(date(2012, 1, 1), date(2016, 5, 1))
             person = self.people.make(village.parent, woman=True)
             self._take(leaders, person, start, selection=Selection.OTHER)
+            if village.code in self.acted:
+                post, since = self.acted.pop(village.code)
+                self._take(post, person, since, known=True, nature=Nature.ACTING)

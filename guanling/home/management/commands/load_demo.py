@@ -16,6 +16,7 @@ from guanling.home.demo.files import Files
 from guanling.home.demo.invent import People
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
 from guanling.home.demo.moves import Moves
+from guanling.home.demo.places import make_exceptions
 from roster.models import Unit
 
 SEED = 520424
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         self._say(f"人员：{len(made.people)} 人，{len(made.appointments)} 条任职")
         users = make_accounts(made)
         self._say(f"账号：{len(users)} 个")
+        make_exceptions(made, users)
         self._say(f"变动：{make_changes(made, users)} 项")
         files = Files(made, clerks(made, users), made.township(HOME_TOWNSHIP))
         self._say(f"档案：{files.write()} 份")
