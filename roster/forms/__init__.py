@@ -139,10 +139,9 @@ class PeopleFilter(forms.Form):
                 del self.fields[name]
 
 
-class _ByTownship(forms.Form):
-    """Narrows a list of the establishment's part by day and township."""
+class TownshipFilter(forms.Form):
+    """Narrows a list by township; who sees one has nothing to choose."""
 
-    on = DayField(label="截至日期", required=False)
     township = forms.ChoiceField(label="乡镇（街道）", required=False)
 
     def __init__(self, data, *, townships):
@@ -152,7 +151,14 @@ class _ByTownship(forms.Form):
             del self.fields["township"]
 
 
-class EstablishmentFilter(_ByTownship):
+class DatedTownshipFilter(TownshipFilter):
+    """Narrows a list that is seen on a day by township too."""
+
+    field_order = ("on", "township")
+    on = DayField(label="截至日期", required=False)
+
+
+class EstablishmentFilter(DatedTownshipFilter):
     """What narrows the establishment."""
 
     kind = forms.ChoiceField(label="岗位", required=False, choices=LINE_CHOICES)
@@ -169,7 +175,7 @@ class EstablishmentFilter(_ByTownship):
     )
 
 
-class VacancyFilter(_ByTownship):
+class VacancyFilter(DatedTownshipFilter):
     """What narrows the list of vacancies."""
 
     kind = forms.ChoiceField(
@@ -187,7 +193,7 @@ class VacancyFilter(_ByTownship):
     )
 
 
-class StabilityFilter(_ByTownship):
+class StabilityFilter(DatedTownshipFilter):
     """What narrows the list of who may not be moved."""
 
     kind = forms.ChoiceField(

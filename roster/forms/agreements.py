@@ -4,13 +4,13 @@ from django import forms
 
 from guanling.documents import cells
 from roster.enums import AGREEMENT_SIDES, AgreementKind, Side
-from roster.forms import CellField, DayField, LateReasonField, SaysWhatIsMissing, _ByTownship
+from roster.forms import CellField, DatedTownshipFilter, DayField, LateReasonField, SaysWhatIsMissing
 from roster.queries.agreements import STATES
 
 EXTRA_LINES, EXTRA_LENGTH = 6, 60
 
 
-class AgreementFilter(_ByTownship):
+class AgreementFilter(DatedTownshipFilter):
     """What narrows the list of who needs an agreement. The kind is a tab, carried along."""
 
     state = forms.ChoiceField(
@@ -30,7 +30,7 @@ class AgreementFilter(_ByTownship):
     )
 
 
-class FilingFilter(_ByTownship):
+class FilingFilter(DatedTownshipFilter):
     """What narrows the list of what waits for the county's filing."""
 
     kind = forms.ChoiceField(label="文书", required=False, choices=[("", "全部"), *AgreementKind.choices])

@@ -2,25 +2,19 @@
 
 from django import forms
 
-from roster.forms import LINE_CHOICES, DayField
+from roster.forms import LINE_CHOICES, DayField, TownshipFilter
 
 
-class CompareFilter(forms.Form):
+class CompareFilter(TownshipFilter):
     """Two days, township, post, and whether lines without a difference are shown too."""
 
+    field_order = ("first", "second", "township")
     first = DayField(label="前一日", required=False)
     second = DayField(label="后一日", required=False)
-    township = forms.ChoiceField(label="乡镇（街道）", required=False)
     kind = forms.ChoiceField(label="岗位", required=False, choices=LINE_CHOICES)
     show = forms.ChoiceField(
         label="只看", required=False, choices=[("", "有变化的"), ("all", "全部单位和岗位")]
     )
-
-    def __init__(self, data, *, townships):
-        super().__init__(data)
-        self.fields["township"].choices = [("", "全部"), *townships]
-        if len(townships) <= 1:
-            del self.fields["township"]
 
 
 class EstablishmentPrint(forms.Form):

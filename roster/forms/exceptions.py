@@ -4,12 +4,12 @@ from django import forms
 
 from guanling.documents import cells
 from roster.enums import ExceptionState
-from roster.forms import CellField, DayField, SaysWhatIsMissing, _ByTownship
+from roster.forms import CellField, DatedTownshipFilter, DayField, SaysWhatIsMissing
 
 MOST_EXTRA = 20  # more is a slip of the hand
 
 
-class ExceptionFilter(_ByTownship):
+class ExceptionFilter(DatedTownshipFilter):
     """What narrows the list of exceptions."""
 
     state = forms.ChoiceField(

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from roster.forms import _ByTownship
+from roster.forms import DatedTownshipFilter
 
 
-class PromotionFilter(_ByTownship):
+class PromotionFilter(DatedTownshipFilter):
     """What narrows the promotion list."""
 
     state = forms.ChoiceField(
@@ -15,7 +15,7 @@ class PromotionFilter(_ByTownship):
     )
 
 
-class EducationFilter(_ByTownship):
+class EducationFilter(DatedTownshipFilter):
     """What narrows the education share and the list of people below it."""
 
     show = forms.ChoiceField(

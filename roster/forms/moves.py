@@ -6,7 +6,7 @@ from django.utils import timezone
 from guanling.accounts.enums import Action
 from guanling.documents import cells
 from roster.enums import Level, MoveKind, MoveState, PostKind
-from roster.forms import CellField, DayField, SaysWhatIsMissing
+from roster.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
 from roster.models import Move, Unit
 from roster.queries.moves import COUNTY_DIGITS, place_name, present_post
 
@@ -18,18 +18,11 @@ STATES = (
 )
 
 
-class MoveFilter(forms.Form):
+class MoveFilter(TownshipFilter):
     """What narrows the list of moves."""
 
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
     kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *MoveKind.choices])
-    township = forms.ChoiceField(label="乡镇（街道）", required=False)
-
-    def __init__(self, data, *, townships):
-        super().__init__(data)
-        self.fields["township"].choices = [("", "全部"), *townships]
-        if len(townships) <= 1:
-            del self.fields["township"]
 
 
 def _grouped(units):

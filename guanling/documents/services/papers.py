@@ -192,22 +192,35 @@ def issue_directly(
     if issued_by is not None and issued_by == prepared_by:
         raise Refusal("拟稿人不能签发自己拟的文；请由另一位有权人员办理")
     serial = take_number(kind=kind, issuer_code=unit_code, year=day.year)
-    number = papers.number_text(number_mark, day.year, serial)
-    return Paper.objects.create(
+    paper = _numbered(
+        serial,
         kind=kind,
         key=key,
         unit_code=unit_code,
         title=title,
+        content=content,
+        day=day,
+        number_mark=number_mark,
         period=period,
+        restricted=restricted,
+        prepared_by=prepared_by,
+        issued_by=issued_by,
+    )
+    paper.save(force_insert=True)
+    return paper
+
+
+def _numbered(serial, *, content, day, number_mark, **fields):
+    """The paper under its number, unsaved."""
+    number = papers.number_text(number_mark, day.year, serial)
+    return Paper(
         number=number,
         year=day.year,
         serial=serial,
         content=papers.with_issue(content, number=number, day=day),
-        restricted=restricted,
-        prepared_by=prepared_by,
-        issued_by=issued_by,
         issued_at=timezone.now(),
         issued_on=day,
+        **fields,
     )
 
 
@@ -222,27 +235,22 @@ def issue_block(*, kind, unit_code, day, number_mark, items, prepared_by=None, p
     if not items:
         return []
     serials = take_numbers(kind=kind, issuer_code=unit_code, year=day.year, count=len(items))
-    now = timezone.now()
-    rows = []
-    for serial, (key, title, content) in zip(serials, items, strict=True):
-        number = papers.number_text(number_mark, day.year, serial)
-        rows.append(
-            Paper(
-                kind=kind,
-                key=key,
-                unit_code=unit_code,
-                title=title,
-                period=period,
-                number=number,
-                year=day.year,
-                serial=serial,
-                content=papers.with_issue(content, number=number, day=day),
-                restricted=True,
-                prepared_by=prepared_by,
-                issued_at=now,
-                issued_on=day,
-            )
+    rows = [
+        _numbered(
+            serial,
+            kind=kind,
+            key=key,
+            unit_code=unit_code,
+            title=title,
+            content=content,
+            day=day,
+            number_mark=number_mark,
+            period=period,
+            restricted=True,
+            prepared_by=prepared_by,
         )
+        for serial, (key, title, content) in zip(serials, items, strict=True)
+    ]
     return Paper.objects.bulk_create(rows)
 
 
