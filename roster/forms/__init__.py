@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from guanling.accounts.enums import Action
 from guanling.documents import cells
+from guanling.forms import CellField, DatedTownshipFilter, DayField, SaysWhatIsMissing
 from guanling.runs.errors import Refusal
 from roster.enums import (
     ENDS_WITHIN_TERM,
@@ -28,15 +29,6 @@ from roster.services.files import refuse_lower_education
 from roster.services.people import account_for
 
 
-class DayField(forms.DateField):
-    """A day, entered by the browser's own date field."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"])
-        super().__init__(**kwargs)
-
-
 class UnitChoiceField(forms.ModelChoiceField):
     """A unit, shown with its township."""
 
@@ -45,37 +37,6 @@ class UnitChoiceField(forms.ModelChoiceField):
         if obj.level == Level.VILLAGE and obj.parent:
             return f"{obj.parent.short_name} · {obj.short_name}"
         return obj.short_name
-
-
-class CellField(forms.CharField):
-    """Text that obeys the same normaliser as a workbook's cell."""
-
-    def __init__(self, *, normalise, **kwargs):
-        self.normalise = normalise
-        super().__init__(**kwargs)
-
-    def clean(self, value):
-        """Return the normalised text; a cell's refusal is the field's error."""
-        value = super().clean(value)
-        if not value:
-            return value
-        try:
-            result = self.normalise(value)
-        except cells.CellError as error:
-            raise forms.ValidationError(str(error)) from None
-        return result.value if isinstance(result, cells.Noted) else result
-
-
-class SaysWhatIsMissing:
-    """Empty fields are refused by their own names: 请填写姓名, 请选择单位."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            verb = "请选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填写"
-            field.error_messages["required"] = f"{verb}{field.label}。"
-            if isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = f"{field.label}不是日期，请写成 2016-09-05。"
 
 
 # Posts, and what counts several of them together.
@@ -139,25 +100,6 @@ class PeopleFilter(forms.Form):
                 del self.fields[name]
 
 
-class TownshipFilter(forms.Form):
-    """Narrows a list by township; who sees one has nothing to choose."""
-
-    township = forms.ChoiceField(label="乡镇（街道）", required=False)
-
-    def __init__(self, data, *, townships):
-        super().__init__(data)
-        self.fields["township"].choices = [("", "全部"), *townships]
-        if len(townships) <= 1:
-            del self.fields["township"]
-
-
-class DatedTownshipFilter(TownshipFilter):
-    """Narrows a list that is seen on a day by township too."""
-
-    field_order = ("on", "township")
-    on = DayField(label="截至日期", required=False)
-
-
 class EstablishmentFilter(DatedTownshipFilter):
     """What narrows the establishment."""
 
@@ -212,12 +154,6 @@ class StabilityFilter(DatedTownshipFilter):
             ("ran_out", "聘期已满未续"),
         ],
     )
-
-
-class AsOfForm(forms.Form):
-    """The day on which a page is seen."""
-
-    on = DayField(label="截至日期", required=False)
 
 
 class PersonForm(SaysWhatIsMissing, forms.ModelForm):

@@ -3,8 +3,9 @@
 from django import forms
 
 from guanling.documents import cells
+from guanling.forms import CellField, DatedTownshipFilter, DayField, SaysWhatIsMissing
 from roster.enums import AGREEMENT_SIDES, AgreementKind, Side
-from roster.forms import CellField, DatedTownshipFilter, DayField, LateReasonField, SaysWhatIsMissing
+from roster.forms import LateReasonField
 from roster.queries.agreements import STATES
 
 EXTRA_LINES, EXTRA_LENGTH = 6, 60

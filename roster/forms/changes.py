@@ -3,8 +3,8 @@
 from django import forms
 
 from guanling.documents import cells
+from guanling.forms import CellField, SaysWhatIsMissing, TownshipFilter
 from roster.enums import ChangeKind, ChangeState
-from roster.forms import CellField, SaysWhatIsMissing, TownshipFilter
 
 REACHING = "reaching"
 

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from roster.forms import LINE_CHOICES, DayField, TownshipFilter
+from guanling.forms import DayField, TownshipFilter
+from roster.forms import LINE_CHOICES
 
 
 class CompareFilter(TownshipFilter):

@@ -3,8 +3,8 @@
 from django import forms
 
 from guanling.documents import cells
+from guanling.forms import CellField, DatedTownshipFilter, DayField, SaysWhatIsMissing
 from roster.enums import ExceptionState
-from roster.forms import CellField, DatedTownshipFilter, DayField, SaysWhatIsMissing
 
 MOST_EXTRA = 20  # more is a slip of the hand
 

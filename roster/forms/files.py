@@ -8,6 +8,7 @@ from django.utils import timezone
 from guanling.accounts.enums import Action
 from guanling.documents import cells, scans
 from guanling.documents.papers import chinese_date
+from guanling.forms import CellField, DayField, SaysWhatIsMissing
 from guanling.runs.errors import Refusal
 from roster.enums import (
     Education,
@@ -21,7 +22,6 @@ from roster.enums import (
     SectionState,
     Study,
 )
-from roster.forms import CellField, DayField, SaysWhatIsMissing
 from roster.models import (
     Attachment,
     EducationRecord,

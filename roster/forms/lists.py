@@ -2,7 +2,7 @@
 
 from django import forms
 
-from roster.forms import DatedTownshipFilter
+from guanling.forms import DatedTownshipFilter
 
 
 class PromotionFilter(DatedTownshipFilter):

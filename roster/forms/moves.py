@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from guanling.accounts.enums import Action
 from guanling.documents import cells
+from guanling.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
 from roster.enums import Level, MoveKind, MoveState, PostKind
-from roster.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
 from roster.models import Move, Unit
 from roster.queries.moves import COUNTY_DIGITS, place_name, present_post
 

@@ -3,8 +3,9 @@
 from django import forms
 
 from guanling.documents import cells
+from guanling.forms import CellField, DayField, SaysWhatIsMissing
 from roster.enums import Level, LineState, UnitChangeState
-from roster.forms import CellField, DayField, SaysWhatIsMissing, UnitChoiceField
+from roster.forms import UnitChoiceField
 from roster.models import Unit
 from roster.rules import MOST_GROUPS, MOST_POPULATION
 

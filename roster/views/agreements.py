@@ -18,6 +18,7 @@ from guanling.accounts.enums import Action
 from guanling.documents import tasks
 from guanling.documents.services import papers as paper_services
 from guanling.documents.serving import pdf_file
+from guanling.pages import days_of, seen_day, workbook
 from guanling.policy.queries import at
 from guanling.runs.errors import Refusal
 from roster.enums import VOID_RIGHTS, YEARLY_AGREEMENTS, AgreementKind, AgreementState, Level
@@ -34,9 +35,10 @@ from roster.forms.agreements import (
 from roster.models import Agreement, Appointment, Unit
 from roster.prints.agreements import SET
 from roster.queries import agreements as queries
+from roster.queries.offices import county_name
 from roster.rules.agreements import chain, possible, required, year_of
 from roster.services import agreements as services
-from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
+from roster.views.frame import last_served
 from roster.workbooks.agreements import agreements_book
 
 PAGE = 50
@@ -145,7 +147,7 @@ def agreements_export(request):
     on, kind, _, counts, lines, _ = _list(request)
     counts = [*counts, queries.total_of(counts)] if len(counts) > 1 else counts
     name = f"{year_of(kind, on) or ''}{kind.label}签订情况"
-    return workbook(agreements_book(lines, counts, kind, on, county_name(request)), name, on)
+    return workbook(agreements_book(lines, counts, kind, on, county_name(request.user)), name, on)
 
 
 @requires(Action.AGREEMENT_PREPARE)

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import workbook
 from guanling.runs.errors import Refusal
 from roster.enums import ChangeState, Level
 from roster.forms.changes import ChangeFilter, ReturnForm
 from roster.models import Change, Unit
+from roster.queries.offices import county_name
 from roster.services import changes as services
-from roster.views.frame import county_name, workbook
 from roster.workbooks import exports
 
 PAGE = 50
@@ -70,7 +71,9 @@ def changes(request):
 def changes_export(request):
     """The changes as shown, as a workbook."""
     _, found = _changes(request)
-    return workbook(exports.changes_book(found, county_name(request)), "人员变动表", timezone.localdate())
+    return workbook(
+        exports.changes_book(found, county_name(request.user)), "人员变动表", timezone.localdate()
+    )
 
 
 def _back(request):

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents.tables import xlsx_response
+from guanling.pages import days_of, seen_day
 from roster.enums import Level
 from roster.forms.compare import CompareFilter
 from roster.models import Unit
 from roster.queries.compare import compare
-from roster.views.frame import county_name, days_of, seen_day
+from roster.queries.offices import county_name
 from roster.workbooks.compare import comparison_book
 
 LINES = 100
@@ -72,4 +73,4 @@ def establishment_compare_export(request):
     """The comparison as shown, as a workbook."""
     _, found, shown = _comparison(request)
     name = f"编制两日对照-{found.first.isoformat()}-{found.second.isoformat()}.xlsx"
-    return xlsx_response(name, comparison_book(found, shown, county_name(request)))
+    return xlsx_response(name, comparison_book(found, shown, county_name(request.user)))

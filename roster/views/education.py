@@ -8,13 +8,15 @@ from django.views.decorators.http import require_GET
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import days_of, seen_day, workbook
 from guanling.policy.queries import at
 from roster.enums import Level
 from roster.forms.lists import EducationFilter
 from roster.models import Appointment, Unit
 from roster.queries import education as queries
+from roster.queries.offices import county_name
 from roster.rules.education import SHARE, SHARE_YEAR
-from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
+from roster.views.frame import last_served
 from roster.workbooks import lists as workbooks
 
 PAGE = 100
@@ -141,7 +143,7 @@ def education_export(request):
         found,
         shown,
         on,
-        county_name(request),
+        county_name(request.user),
         target=policy.get(SHARE),
         target_year=policy.get(SHARE_YEAR),
         shown_as=_shown_as(form),

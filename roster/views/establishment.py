@@ -14,6 +14,7 @@ from guanling.accounts.enums import Action
 from guanling.documents.papers import chinese_date
 from guanling.documents.services import papers
 from guanling.documents.tasks import enqueue_print
+from guanling.pages import days_of, seen_day, workbook
 from guanling.runs.errors import Refusal
 from roster import queries
 from roster.enums import Level, PostKind
@@ -25,9 +26,10 @@ from roster.queries import moves as move_queries
 from roster.queries import stability as stability_queries
 from roster.queries import vacancies as vacancy_queries
 from roster.queries.holders import names_by_post
+from roster.queries.offices import county_name
 from roster.queries.vacancies import WITH_DEADLINE
 from roster.services import appointments as services
-from roster.views.frame import county_name, days_of, last_served, seen_day, workbook
+from roster.views.frame import last_served
 from roster.workbooks import exports
 
 LINES = 100
@@ -87,7 +89,9 @@ def establishment(request):
 def establishment_export(request):
     """The establishment as shown, as a workbook."""
     on, _, lines, totals = _establishment(request)
-    return workbook(exports.establishment_book(lines, totals, on, county_name(request)), "编制对照表", on)
+    return workbook(
+        exports.establishment_book(lines, totals, on, county_name(request.user)), "编制对照表", on
+    )
 
 
 @requires(Action.ESTABLISHMENT_VIEW)
@@ -112,7 +116,7 @@ def establishment_print(request):
     )
     # Of one township alone the paper bears its name.
     offices = {line.unit for line in lines if line.level == Level.TOWNSHIP}
-    whose = county_name(request) if len(offices) != 1 else offices.pop()
+    whose = county_name(request.user) if len(offices) != 1 else offices.pop()
     title = f"{whose}计生岗位编制与实有人员表"
     with transaction.atomic():
         job = papers.print_out(
@@ -177,7 +181,7 @@ def vacancies(request):
 def vacancies_export(request):
     """The vacancies as shown, as a workbook."""
     on, _, kind, _, shown = _vacancies(request)
-    return workbook(exports.vacancies_book(shown, on, county_name(request)), f"{kind.label}空缺表", on)
+    return workbook(exports.vacancies_book(shown, on, county_name(request.user)), f"{kind.label}空缺表", on)
 
 
 @requires(Action.PERSON_EDIT)
@@ -266,4 +270,4 @@ def stability(request):
 def stability_export(request):
     """The list as shown, as a workbook."""
     on, _, _, _, shown = _standings(request)
-    return workbook(exports.stability_book(shown, on, county_name(request)), "任职年限表", on)
+    return workbook(exports.stability_book(shown, on, county_name(request.user)), "任职年限表", on)

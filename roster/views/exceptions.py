@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import days_of, seen_day
 from guanling.runs.errors import Outrun, Refusal
 from roster.enums import POST_SPECS, ExceptionState, Level, PostKind
 from roster.forms.exceptions import ApproveForm, EndForm, ExceptionFilter, ExceptionForm, RefuseForm
@@ -16,7 +17,6 @@ from roster.models import Appointment, PlaceException, Unit
 from roster.queries import establishment
 from roster.queries import exceptions as queries
 from roster.services import exceptions as services
-from roster.views.frame import days_of, seen_day
 
 PAGE = 50
 

@@ -17,16 +17,17 @@ from guanling.documents.services.papers import print_out
 from guanling.documents.serving import stored_file
 from guanling.documents.tasks import enqueue_print
 from guanling.documents.uploads import sent_name
+from guanling.pages import days_of, seen_day, workbook
 from guanling.runs.errors import Refusal
 from roster.enums import Section
 from roster.forms.files import FORMS, AttachmentForm, CompletenessFilter, PhotoForm
 from roster.models import Appointment, Attachment, Person
 from roster.prints.registration import REGISTRATION
 from roster.queries import files as queries
+from roster.queries.offices import county_name
 from roster.queries.registration import registration_content
 from roster.rules.files import COUNTED
 from roster.services import files as services
-from roster.views.frame import county_name, days_of, seen_day, workbook
 from roster.views.people import person_page
 from roster.workbooks import files as books
 
@@ -291,5 +292,5 @@ def completeness_export(request):
     on, _, rows, listed = _completeness(request)
     posts = queries.posts_of([row.pk for row in listed], on)
     sums = [*queries.by_unit(rows), queries.summed("", "合计", rows)]
-    book = books.completeness_book(sums, listed, posts, on, county_name(request))
+    book = books.completeness_book(sums, listed, posts, on, county_name(request.user))
     return workbook(book, "档案完整情况", on)

@@ -15,6 +15,7 @@ from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents import tasks
 from guanling.documents.serving import pdf_file
+from guanling.pages import workbook
 from guanling.runs.errors import Refusal
 from roster.enums import (
     MOVE_CONSENT_RIGHTS,
@@ -39,10 +40,10 @@ from roster.forms.moves import (
 )
 from roster.models import Appointment, Move, Unit
 from roster.queries import moves as queries
+from roster.queries.offices import county_name
 from roster.rules import CONSENTS
 from roster.rules.moves import consent_of, needing_exception
 from roster.services import moves as services
-from roster.views.frame import county_name, workbook
 from roster.workbooks.moves import moves_book
 
 PAGE = 50
@@ -91,7 +92,7 @@ def moves_export(request):
     """The list as shown, as a workbook."""
     _, found = _moves(request)
     today = timezone.localdate()
-    return workbook(moves_book(found, today, county_name(request)), "调动和续聘", today)
+    return workbook(moves_book(found, today, county_name(request.user)), "调动和续聘", today)
 
 
 # --- one matter ----------------------------------------------------------------------------------

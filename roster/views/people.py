@@ -9,32 +9,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import days_of, print_out, seen_day, workbook
 from guanling.runs.errors import Refusal
 from roster import queries
-from roster.forms import (
-    AppointmentEndForm,
-    AppointmentForm,
-    PeopleFilter,
-    PersonForm,
-    ReasonForm,
-)
+from roster.forms import AppointmentEndForm, AppointmentForm, PeopleFilter, PersonForm, ReasonForm
 from roster.forms.files import AttachmentForm, PhotoForm
 from roster.models import Appointment, Person
 from roster.prints import lists as prints
 from roster.queries.files import file_of
+from roster.queries.offices import county_name, reporting_office
 from roster.services import appointments as services
 from roster.services import people as files
 from roster.services.files import refuse_own
 from roster.views import agreements, changes, moves
-from roster.views.frame import (
-    county_name,
-    days_of,
-    last_served,
-    print_out,
-    reporting_unit,
-    seen_day,
-    workbook,
-)
+from roster.views.frame import last_served
 from roster.workbooks import exports
 
 PAGE = 50
@@ -117,7 +105,7 @@ def village_options(request):
 def people_export(request):
     """The list as shown, as a workbook; numbers masked."""
     on, _, found = _people(request)
-    return workbook(exports.people_book(found, on, county_name(request)), "人员名册", on)
+    return workbook(exports.people_book(found, on, county_name(request.user)), "人员名册", on)
 
 
 @requires(Action.PERSON_VIEW)
@@ -132,8 +120,8 @@ def register_print(request):
     content = prints.register_content(
         found,
         on,
-        county=county_name(request),
-        unit=reporting_unit(request, Action.PERSON_VIEW),
+        county=county_name(request.user),
+        unit=reporting_office(request.user, Action.PERSON_VIEW),
         filters=form.cleaned_data,
         conditions=_conditions(form, request.session.get(SEARCH, {})),
     )
@@ -164,7 +152,7 @@ def roster_export(request):
     allowed = Person.objects.visible_to(request.user, Action.PERSON_REVEAL)
     found = list(found.filter(pk__in=allowed.values("pk")))
     files.record_roster_export(user=request.user, reason=form.cleaned_data["reason"], people=len(found))
-    return workbook(exports.roster_book(found, on, county_name(request)), "人员花名册", on)
+    return workbook(exports.roster_book(found, on, county_name(request.user)), "人员花名册", on)
 
 
 @requires(Action.OWN_VIEW)

@@ -9,22 +9,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import days_of, print_out, seen_day, workbook
 from guanling.policy.queries import at
 from roster.enums import Level
 from roster.forms.lists import PromotionFilter
 from roster.models import Appointment, Unit
 from roster.prints import lists as prints
 from roster.queries import promotion as queries
+from roster.queries.offices import county_name, reporting_office
 from roster.rules.promotion import ELIGIBLE, EXCELLENT, LACKING, REWARDS, UNKNOWN, YEARS
-from roster.views.frame import (
-    county_name,
-    days_of,
-    last_served,
-    print_out,
-    reporting_unit,
-    seen_day,
-    workbook,
-)
+from roster.views.frame import last_served
 from roster.workbooks import lists as workbooks
 
 PAGE = 100
@@ -92,7 +86,7 @@ def promotion(request):
 def promotion_export(request):
     """The list as shown with its evidence, as a workbook."""
     on, _, _, shown = _promotion(request)
-    return workbook(workbooks.promotion_book(shown, on, county_name(request)), "优先提拔名单", on)
+    return workbook(workbooks.promotion_book(shown, on, county_name(request.user)), "优先提拔名单", on)
 
 
 @requires(Action.FILE_VIEW)
@@ -106,8 +100,8 @@ def promotion_print(request):
     content = prints.promotion_content(
         shown,
         on,
-        county=county_name(request),
-        unit=reporting_unit(request, Action.FILE_VIEW),
+        county=county_name(request.user),
+        unit=reporting_office(request.user, Action.FILE_VIEW),
         state=form.cleaned_data.get("state", ""),
         measure=[(label, text, source.short) for _, label, text, source in _measure(request, on)],
     )

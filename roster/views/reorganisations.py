@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import workbook
 from guanling.runs.errors import Refusal
 from roster.enums import Level, LineKind, LineState, UnitChangeState
 from roster.forms.reorganisations import (
@@ -28,11 +29,11 @@ from roster.forms.reorganisations import (
 )
 from roster.models import Appointment, Unit, UnitChange, UnitChangeLine, UnitChangePlacing
 from roster.queries import reorganisations as queries
+from roster.queries.offices import county_name
 from roster.rules import NameBook
 from roster.rules.divisions import LABELS, Found, compare
 from roster.services import reorganisations as deciding
 from roster.services import unit_changes as services
-from roster.views.frame import county_name, workbook
 from roster.workbooks.divisions import WrongList, read_divisions
 from roster.workbooks.exports import unit_change_book
 
@@ -451,7 +452,7 @@ def change_export(request, pk):
     """The lines of a change as a workbook."""
     shown = get_object_or_404(_readable(request.user), pk=pk)
     lines = shown.lines.select_related("old__parent").order_by("pk")
-    return workbook(unit_change_book(shown, lines, county_name(request)), "区划调整明细", shown.day)
+    return workbook(unit_change_book(shown, lines, county_name(request.user)), "区划调整明细", shown.day)
 
 
 # --- deciding ------------------------------------------------------------------------------------

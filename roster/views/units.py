@@ -6,14 +6,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
+from guanling.pages import days_of, seen_day, workbook
 from guanling.runs.errors import Refusal
 from roster import queries
 from roster.enums import POST_SPECS, Level
 from roster.forms import FiguresForm
 from roster.models import Appointment, Unit
 from roster.queries import lineage
+from roster.queries.offices import county_name
 from roster.services import units as services
-from roster.views.frame import county_name, days_of, seen_day, workbook
 from roster.workbooks import exports
 
 
@@ -70,7 +71,7 @@ def units_export(request):
     """The villages and their figures as a workbook that can be imported again."""
     on = seen_day(request)
     rows = queries.unit_rows(Unit.objects.visible_to(request.user, Action.UNIT_VIEW), on)
-    return workbook(exports.villages_book(rows, on, county_name(request)), "村居基本情况表", on)
+    return workbook(exports.villages_book(rows, on, county_name(request.user)), "村居基本情况表", on)
 
 
 @requires(Action.UNIT_VIEW)
