@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "guanling.runs",
     "guanling.documents",
     "roster",
+    "training",
     "appraisal",
     "guanling.home",
 ]

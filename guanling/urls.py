@@ -9,5 +9,6 @@ urlpatterns = [
     path("documents/", include("guanling.documents.urls")),
     path("audit/", include("guanling.audit.urls")),
     path("roster/", include("roster.urls")),
+    path("training/", include("training.urls")),
     path("appraisal/", include("appraisal.urls")),
 ]

@@ -57,6 +57,9 @@ class Action(StrEnum):
     MOVE_CONSENT_ORGANIZATION = "move.consent_organization"
     UNIT_CHANGE_PROPOSE = "unit_change.propose"
     UNIT_CHANGE_CONFIRM = "unit_change.confirm"
+    TRAINING_VIEW = "training.view"
+    TRAINING_RUN = "training.run"
+    TRAINING_FILE = "training.file"
     SHEET_VIEW = "sheet.view"
     SHEET_ENTER = "sheet.enter"
     SHEET_SUBMIT = "sheet.submit"
@@ -76,7 +79,7 @@ class Action(StrEnum):
 _READ = frozenset(
     {Action.UNIT_VIEW, Action.ESTABLISHMENT_VIEW, Action.POLICY_VIEW, Action.PAPER_VIEW, Action.RESULT_VIEW}
 )
-_READ_PEOPLE = _READ | {Action.PERSON_VIEW, Action.SHEET_VIEW}
+_READ_PEOPLE = _READ | {Action.PERSON_VIEW, Action.SHEET_VIEW, Action.TRAINING_VIEW}
 
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.SYSTEM_ADMIN: frozenset(
@@ -97,6 +100,7 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.AGREEMENT_PREPARE,
         Action.MOVE_REQUEST,
         Action.UNIT_CHANGE_PROPOSE,
+        Action.TRAINING_RUN,
         Action.IMPORT,
         Action.POLICY_DECIDE,
         Action.FINDING_RECORD,
@@ -113,6 +117,7 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.MOVE_SEND,
         Action.MOVE_CONSENT_BUREAU,
         Action.UNIT_CHANGE_CONFIRM,
+        Action.TRAINING_FILE,
         Action.SHEET_REVIEW,
         Action.MONTH_CLOSE,
         Action.RANKING_RUN,
@@ -129,6 +134,7 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.EXCEPTION_PROPOSE,
         Action.AGREEMENT_PREPARE,
         Action.MOVE_REQUEST,
+        Action.TRAINING_RUN,
         Action.IMPORT,
         Action.SHEET_ENTER,
     },

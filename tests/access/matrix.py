@@ -4,8 +4,6 @@
 thing of the first township: who holds the right only elsewhere gets 404.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -27,43 +25,26 @@ from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from roster.services.files import attach
 from roster.services.unit_changes import add_recode, draft_change
+from tests.access.rows import (
+    ADMIN,
+    AUDITOR,
+    BUREAU,
+    CLERK,
+    EVERYBODY,
+    FILE_READERS,
+    IMPORTERS,
+    MOVE_READERS,
+    POLICY_READERS,
+    REVIEWER,
+    STAFF_READERS,
+    TOWNSHIP,
+    WITH_VILLAGE,
+    Row,
+)
+from tests.access.training import MATRIX as TRAINING
 from tests.people import make_user
 from tests.roster.build import person
 from tests.roster.files import picture
-
-EVERYBODY = frozenset(Role)
-ADMIN = frozenset({Role.SYSTEM_ADMIN})
-AUDITOR = frozenset({Role.AUDITOR})
-BUREAU = frozenset({Role.BUREAU_CLERK, Role.BUREAU_REVIEWER})
-CLERK = frozenset({Role.BUREAU_CLERK})
-REVIEWER = frozenset({Role.BUREAU_REVIEWER})
-COUNTY_READERS = frozenset({Role.ORGANIZATION, Role.FINANCE, Role.COUNTY_READER})
-TOWNSHIP = frozenset({Role.TOWNSHIP_CLERK, Role.TOWNSHIP_DIRECTOR})
-FILE_READERS = BUREAU | TOWNSHIP | {Role.ORGANIZATION}
-STAFF_READERS = BUREAU | COUNTY_READERS | TOWNSHIP
-WITH_VILLAGE = STAFF_READERS | {Role.VILLAGE_COMMITTEE}
-POLICY_READERS = STAFF_READERS | ADMIN
-IMPORTERS = CLERK | {Role.TOWNSHIP_CLERK}
-FILE_READERS = BUREAU | TOWNSHIP | {Role.ORGANIZATION}
-# Who keeps personnel files has to do with moves; finance and mere readers do not.
-MOVE_READERS = BUREAU | {Role.ORGANIZATION} | TOWNSHIP
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address."""
-
-    roles: frozenset = frozenset()
-    method: str = "get"
-    # Builds the address's arguments from the things of the first township (see ``things``).
-    arguments: Callable | None = None
-    # Whether those who hold the right elsewhere get 404 for these things.
-    scoped: bool = False
-    # Whether it is a thing of the whole county: 404 only for those whose right lies in another county.
-    of_county: bool = False
-    public: bool = False
-    # Whether it is a thing of one account alone: 404 for all others, whatever their rights.
-    own_account: bool = False
 
 
 def things(world):
@@ -555,3 +536,4 @@ MATRIX |= {
     "roster:attachment-withdraw": Row(IMPORTERS, "post", arguments=attachment, scoped=True),
     "roster:registration-print": Row(FILE_READERS | {Role.SELF}, "post", arguments=subject, scoped=True),
 }
+MATRIX |= TRAINING

@@ -13,6 +13,7 @@ from roster.enums import Level, PostKind
 from roster.models import Unit
 
 COUNTY = "520424"
+ROOMS = ("roster", "training", "appraisal", "runs", "accounts", "documents", "policy")
 TOWNSHIPS = 20
 DIRECTORS_A_VILLAGE = 10
 JULY, AUGUST = date(2016, 7, 1), date(2016, 8, 1)
@@ -105,7 +106,8 @@ def empty() -> None:
     tables = [
         table
         for table in connection.introspection.table_names()
-        if table.partition("_")[0] in ("roster", "appraisal", "runs", "accounts", "documents", "policy")
+        if table.partition("_")[0]
+        in ("roster", "training", "appraisal", "runs", "accounts", "documents", "policy")
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")

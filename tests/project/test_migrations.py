@@ -13,6 +13,8 @@ from appraisal import models as now
 from roster.models import Appointment, Person, Unit
 
 ALIAS = "old"
+# Rooms that came later.
+LATER = ("training",)
 # Where the rooms stood when the first version landed; the others have not moved since.
 FIRST = [("appraisal", "0001_initial"), ("documents", "0001_initial"), ("roster", "0001_initial")]
 
@@ -49,7 +51,7 @@ def leaves(database):
 
 def at_first(database):
     """The migrations at which the first version stood."""
-    return [*(leaf for leaf in leaves(database) if leaf[0] not in dict(FIRST)), *FIRST]
+    return [*(leaf for leaf in leaves(database) if leaf[0] not in (*dict(FIRST), *LATER)), *FIRST]
 
 
 def fill(apps):

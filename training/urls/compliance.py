@@ -1,0 +1,3 @@
+"""Addresses of who has what training, and who lacks it."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of courses and the bank of questions."""
+
+urlpatterns = []

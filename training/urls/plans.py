@@ -1,0 +1,3 @@
+"""Addresses of yearly plans."""
+
+urlpatterns = []

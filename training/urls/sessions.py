@@ -1,0 +1,3 @@
+"""Addresses of sessions and who attends them."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of knowledge tests."""
+
+urlpatterns = []
