@@ -1,0 +1,44 @@
+"""What a user has to do today: asked of the facts each time, stored nowhere, gone when it is done.
+
+Each kind of work is one small function ``(user, on) -> Todo | None`` in :data:`KINDS`; a part of the work
+that has something to do adds its function in a module here. It asks only for rows that the user may act on,
+and counts them: the list behind the link tells them one by one.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from guanling.accounts.models import User
+from guanling.home.todos import affairs, imports, month, posts
+from guanling.home.todos.base import Todo
+
+__all__ = ["KINDS", "Todo", "todos"]
+
+
+def todos(user: User, on: date) -> list[Todo]:
+    """Return what ``user`` has to do on ``on``: what is overdue first, then by deadline.
+
+    The number of statements does not depend on the number of people, months or uploads.
+    """
+    found = [todo for kind in KINDS if (todo := kind(user, on)) is not None]
+    order = {"overdue": 0, "soon": 1, "open": 2}
+    return sorted(found, key=lambda todo: (order[todo.state], todo.deadline or todo.since or date.max))
+
+
+KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
+    posts.vacant_posts,
+    posts.ended_terms,
+    posts.ending_terms,
+    month.sheets_to_mend,
+    month.sheets_to_fill,
+    month.sheets_to_submit,
+    month.sheets_to_review,
+    affairs.changes_to_file,
+    affairs.returned_changes,
+    affairs.moves_waiting,
+    affairs.agreements_to_file,
+    affairs.exceptions_to_decide,
+    affairs.unit_changes_to_decide,
+    affairs.unit_changes_to_mend,
+    imports.failed_imports,
+)

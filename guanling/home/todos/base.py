@@ -1,0 +1,59 @@
+"""What one thing to do says, and what all kinds of it share."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from guanling.accounts.enums import Action
+from guanling.policy.rules import clause
+
+# Who enters what happens in the posts of a place, and who answers for it.
+RESPONSIBLE = (Action.PERSON_EDIT, Action.MOVE_SEND)
+# A division code begins with its county's.
+COUNTY_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something to do: how many, by when at the earliest, by which clause, and where.
+
+    ``state``: ``overdue``, ``soon`` or ``open``; ``since`` is the oldest day where there is no deadline.
+    """
+
+    what: str
+    count: int
+    state: str
+    clause_id: str
+    url: str
+    deadline: date | None = None
+    since: date | None = None
+    detail: str = ""
+
+    @property
+    def source(self) -> str:
+        """The clause as cited."""
+        return clause(self.clause_id).citation
+
+
+def address(name, *arguments, **query) -> str:
+    """The address of the list, narrowed to what is to be done."""
+    path = reverse(name, args=arguments)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def prefixes_of(user, *actions) -> list[str]:
+    """The division codes below which the user may do one of ``actions``."""
+    return sorted({prefix for action in actions for prefix in user.prefixes(action)})
+
+
+def waiting(what, rows, since, clause_id, name, **query) -> Todo | None:
+    """Return how many of ``rows`` wait, since the oldest moment in field ``since``, or None."""
+    counted = rows.order_by().aggregate(number=Count("pk"), first=Min(since))
+    if not counted["number"]:
+        return None
+    day = timezone.localdate(counted["first"]) if counted["first"] else None
+    return Todo(what, counted["number"], "open", clause_id, address(name, **query), since=day)
