@@ -1,0 +1,1 @@
+"""What follows from training's records: pure, no Django and no clock."""
