@@ -1,1 +1,1 @@
-"""Reading training, by part of the work."""
+"""Reading training."""

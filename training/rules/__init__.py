@@ -1,1 +1,1 @@
-"""What follows from training's records: pure, no Django and no clock."""
+"""What follows from facts of training, without database or clock."""
