@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from guanling.accounts.enums import Action
 from roster.enums import Level, Nature
 from roster.models import Appointment, Person
-from training.enums import AUDIENCE_POSTS, Audience, SessionState
+from training.enums import AUDIENCE_POSTS, Audience, Met, SessionState
 from training.models import Enrolment, Session, SessionHalf
+from training.queries.compliance import standings
 
 PLACE_LENGTH = Enrolment._meta.get_field("place").max_length
 Half = tuple[date, str]
@@ -151,7 +154,43 @@ def _in_post(words):
     return rule
 
 
+def _untrained(session, rows, first, on):
+    """New directors in post, or to begin later, who lack the initial training; longest in post first."""
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    found = []
+    known = standings(rows, on)
+    for person, held in _grouped(rows).items():
+        initial = known[person].initial if person in known else None
+        if initial is None or initial.done or initial.state == Met.NOT_REQUIRED:
+            continue
+        begins = f"{initial.first.year}年{initial.first.month}月{initial.first.day}日"
+        word = "起任职" if initial.first <= on else "将任职"
+        found.append(_candidate(held, f"{begins}{word}，初任培训未完成（P3.1）", (initial.first,)))
+    return found
+
+
+def _short(session, rows, first, on):
+    """Directors in post on the first day who lack days in its year; those who lack most first."""
+    held = _grouped(rows.on(first))
+    known = standings(rows, on, first.year)
+    found = []
+    for person, own in held.items():
+        update = known[person].update if person in known else None
+        if update is None or not update.missing:
+            continue
+        reason = f"{first.year}年已训{_plain(update.have)}天，还差{_plain(update.missing)}天（P3.2）"
+        found.append(_candidate(own, reason, (-update.missing,)))
+    return found
+
+
+def _plain(number):
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 _RULES = {
+    Audience.NEW_DIRECTORS: _untrained,
+    Audience.DIRECTORS_SHORT: _short,
     Audience.DIRECTORS: _in_post("P3.2"),
     Audience.VILLAGE_STAFF: _in_post("P3.3"),
     Audience.TOWNSHIP_STAFF: _in_post("N7.1"),

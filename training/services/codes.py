@@ -40,9 +40,10 @@ def half_among(session: Session, halves, now: datetime) -> SessionHalf | None:
     """Like :func:`half_now`, of half days that were read already; asks policy only on their own day."""
     local = _local(now)
     for half in halves:
-        if half.day == local.date() and may_sign_in(
-            local, half.day, half.begins, half.ends, sign_in_minutes(session, half)
-        ):
+        if half.day != local.date():
+            continue
+        minutes = sign_in_minutes(session, half)
+        if may_sign_in(local, half.day, half.begins, half.ends, minutes):
             return half
     return None
 
