@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 
 @dataclass(frozen=True)
-class Test:
+class Scored:
     """A knowledge test of the session: the mark to reach, and somebody's best score (None: not taken)."""
 
     pass_mark: Decimal
@@ -26,7 +26,7 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def result_of(*, attended: int, halves: int, share: Decimal, tests: Sequence[Test] = ()) -> Result:
+def result_of(*, attended: int, halves: int, share: Decimal, tests: Sequence[Scored] = ()) -> Result:
     """Return the result of somebody who attended ``attended`` of ``halves`` half days (P3.4, A4.7).
 
     ``share``: per cent of the half days that have to be attended (training.attendance_share); leave is not
@@ -40,7 +40,7 @@ def result_of(*, attended: int, halves: int, share: Decimal, tests: Sequence[Tes
     words = [f"出勤{attended}/{halves}个半天（{_plain(reached)}%，应达{_plain(share)}%）"]
     passed = enough
     for number, test in enumerate(tests, 1):
-        name = "测试" if len(tests) == 1 else f"测试{number}"
+        name = "测试" if len(tests) == 1 else f"测试{number} "
         if test.best is None:
             words.append(f"{name}未参加")
             passed = False

@@ -98,7 +98,10 @@ def record(
         for row in Attendance.objects.filter(session=session, person__in=people)
     }
     names = _names(people)
-    _refuse_outside(session, marks, halves, names, now)
+    _refuse_outside(session, marks, halves, names)
+    # Codes are held to their own hours: who signs in before the half day begins is there.
+    if way != Way.CODE:
+        _refuse_ahead(marks, halves, now)
     changed = [mark for mark in marks if _differs(stored.get(mark.key), mark)]
     if outrun := [
         mark for mark in changed if mark.seen is not ANY and _presence(stored.get(mark.key)) != mark.seen
@@ -130,19 +133,22 @@ def _differs(row, mark):
     return bool(row) and mark.presence == Presence.LEAVE and row.leave_reason != mark.leave_reason.strip()
 
 
-def _refuse_outside(session, marks, halves, names, now):
+def _refuse_outside(session, marks, halves, names):
     for mark in marks:
         if (mark.day, mark.part) not in halves:
             raise Refusal(f"{said(mark.day, mark.part)}不在这期培训的时间之内，不能登记；请核对日期和时段。")
         if mark.presence == Presence.LEAVE and not mark.leave_reason.strip():
             raise Refusal(f"{names[mark.person_id]}{said(mark.day, mark.part)}请假，须写明请假事由。")
-    if ahead := {key for mark in marks if begins_at(halves[key := (mark.day, mark.part)]) > now}:
-        raise Refusal(f"{'、'.join(said(*key) for key in sorted(ahead))}还没有开始，不能登记出勤。")
     listed = set(session.enrolments.standing().values_list("person", flat=True))
     if unlisted := {mark.person_id for mark in marks} - listed:
         raise Refusal(
             f"{named(sorted(names[pk] for pk in unlisted))}不在参训名单上；到场的请先添加到名单，再登记出勤。"
         )
+
+
+def _refuse_ahead(marks, halves, now):
+    if ahead := {key for mark in marks if begins_at(halves[key := (mark.day, mark.part)]) > now}:
+        raise Refusal(f"{'、'.join(said(*key) for key in sorted(ahead))}还没有开始，不能登记出勤。")
 
 
 def _refuse_elsewhere(session, marks, names):

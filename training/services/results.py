@@ -25,7 +25,7 @@ from training.enums import (
 )
 from training.models import Attempt, Certificate, Enrolment, KnowledgeTest, Session
 from training.queries.sessions import days_of, ends_at, missing
-from training.rules.results import Test, result_of
+from training.rules.results import Scored, result_of
 from training.services.filing import filing_number
 from training.services.sessions import CALLED, locked, named
 
@@ -80,7 +80,7 @@ def hand_in(*, session: Session, user: User, now: datetime) -> HandedIn:
             attended=attended.get(row.person_id, 0),
             halves=len(halves),
             share=share,
-            tests=[Test(mark, best.get(row.person_id)) for mark, best in tests],
+            tests=[Scored(mark, best.get(row.person_id)) for mark, best in tests],
         )
         row.outcome = Outcome.PASSED if result.passed else Outcome.FAILED
         row.outcome_basis = result.basis

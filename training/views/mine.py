@@ -47,6 +47,7 @@ def _page(request, person, *, leave=None, status=200):
         here = one.half_now and one.marks.get((one.half_now.day, one.half_now.part))
         one.signed_in = bool(here) and here.presence == Presence.PRESENT
         one.code = _code(one) if one.half_now and not one.signed_in else None
+        one.leave_typed = one.leave_problem = ""
         if leave and leave[0] == one.enrolment.pk:
             one.leave_typed, one.leave_problem = leave[1:]
         one.holds = one.enrolment.outcome == Outcome.PASSED and session.state == SessionState.FILED
