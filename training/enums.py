@@ -145,6 +145,21 @@ class Outcome(TextChoices):
     FAILED = "failed", "不合格"
 
 
+class Met(TextChoices):
+    """How a requirement of training stands, worst first: somebody as a whole stands as the worst part."""
+
+    LACKING = "lacking", "缺训"
+    SHORT = "short", "未达标"
+    WILL_MISS = "will_miss", "预计不达标"
+    WAITING = "waiting", "待训"
+    ON_TRACK = "on_track", "进度正常"
+    NO_RECORD = "no_record", "无记录"
+    LATE = "late", "补训"
+    OVER = "over", "超出次数"
+    MET = "met", "达标"
+    NOT_REQUIRED = "not_required", "不要求"
+
+
 class QuestionKind(TextChoices):
     """Kinds of questions."""
 

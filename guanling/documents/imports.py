@@ -78,6 +78,13 @@ class Kind:
     # Column names that may stand in the sheet and are not read.
     ignored: tuple[str, ...] = ("序号", "备注")
 
+    def columns_of(self, sheet):
+        """Return the columns that ``sheet`` (:class:`guanling.documents.workbooks.Sheet`) may have.
+
+        The same for every sheet, unless a kind has a column per day or the like, which its head names.
+        """
+        return self.columns
+
     def plan(self, rows, context):
         """Check ``rows`` (list of :class:`Row`) against the database and return a :class:`Plan`.
 

@@ -143,7 +143,7 @@ def _read_all(sources, outcome, context):
             kind, header_row = _recognise(sheet)
             if kind is not None:
                 groups.setdefault(kind.name, (kind, []))[1].append(
-                    read_table(sheet, kind.columns, header_row, (*kind.ignored, REASON))
+                    read_table(sheet, kind.columns_of(sheet), header_row, (*kind.ignored, REASON))
                 )
                 found = True
             elif not sheet.empty and sheet.has_table() and sheet.visible:
@@ -163,7 +163,7 @@ def _read_all(sources, outcome, context):
 def _recognise(sheet):
     best, best_score, best_row = None, None, None
     for kind in kinds():
-        row, score = find_header(sheet, kind.columns, (*kind.ignored, REASON))
+        row, score = find_header(sheet, kind.columns_of(sheet), (*kind.ignored, REASON))
         if row is not None and (best_score is None or score > best_score):
             best, best_score, best_row = kind, score, row
     return best, best_row

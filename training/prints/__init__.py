@@ -1,0 +1,8 @@
+"""What training prints, by part of the work; importing a module registers its kinds of paper."""
+
+from training.prints import certificates, sessions
+
+__all__ = [
+    "certificates",
+    "sessions",
+]

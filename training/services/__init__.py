@@ -1,0 +1,1 @@
+"""Acts of training, by part of the work."""
