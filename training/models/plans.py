@@ -10,11 +10,16 @@ from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from roster.models import Unit
 from training.enums import Audience, PlanState
-from training.models.courses import Course
+from training.models.courses import Course, OfferedQuerySet
 
 
-class PlanQuerySet(ScopedQuerySet):
-    """Plans, belonging to the unit that answers for them."""
+class PlanQuerySet(OfferedQuerySet):
+    """Plans of the unit that answers for them; townships see the county's once it is filed (统一规划)."""
+
+    def visible_to(self, user, action):
+        """Rows of the units below, and the filed ones of the county above."""
+        own = self.own(user, action).order_by().values("pk")
+        return super().visible_to(user, action).filter(Q(state=PlanState.FILED) | Q(pk__in=own))
 
 
 @tracked()

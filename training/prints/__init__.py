@@ -1,8 +1,5 @@
 """What training prints, by part of the work; importing a module registers its kinds of paper."""
 
-from training.prints import certificates, sessions
+from training.prints import certificates, plans, sessions
 
-__all__ = [
-    "certificates",
-    "sessions",
-]
+__all__ = ["certificates", "plans", "sessions"]

@@ -1,1 +1,1 @@
-"""Reading training."""
+"""What is read of training, by part of the work."""

@@ -1,1 +1,1 @@
-"""What follows from facts of training, without database or clock."""
+"""Pure rules of training, by part of the work."""

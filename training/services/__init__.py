@@ -1,1 +1,1 @@
-"""Acts of training, by part of the work."""
+"""Business acts of training, by part of the work."""

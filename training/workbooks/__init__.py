@@ -1,5 +1,5 @@
-"""Training's workbooks: what offices send in, and lists that go out."""
+"""Workbooks of training; importing a module registers the kinds that come in."""
 
-from training.workbooks import attendance
+from training.workbooks import attendance, courses, plans
 
-__all__ = ["attendance"]
+__all__ = ["attendance", "courses", "plans"]
