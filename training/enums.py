@@ -159,6 +159,21 @@ class Met(TextChoices):
     MET = "met", "达标"
     NOT_REQUIRED = "not_required", "不要求"
 
+    @property
+    def look(self) -> str:
+        """The look of the word on a page: bad, wait, good or off."""
+        return _LOOKS.get(self.value, "wait")
+
+
+_LOOKS = {
+    Met.LACKING.value: "bad",
+    Met.SHORT.value: "bad",
+    Met.ON_TRACK.value: "good",
+    Met.MET.value: "good",
+    Met.NO_RECORD.value: "off",
+    Met.NOT_REQUIRED.value: "off",
+}
+
 
 class QuestionKind(TextChoices):
     """Kinds of questions."""

@@ -347,6 +347,18 @@ def table_parts(
     ]
 
 
+def tables_parts(content):
+    """Return the parts of a print that is one table or several, each beginning a sheet of its own.
+
+    ``content``: ``tables`` (arguments of :func:`table_parts`) and the ``signatures`` at their feet.
+    """
+    return [
+        part
+        for table in content["tables"]
+        for part in table_parts(**table, signatures=content["signatures"], in_paper=False)
+    ]
+
+
 def with_issue(content, *, number, day):
     """Return ``content`` with the number and date that it gets by being issued."""
     written = chinese_date(day) if isinstance(day, date) else day

@@ -12,15 +12,6 @@ REGISTER, PROMOTION = "register", "promotion-list"
 SIGNATURES = ("填表人", "审核人", "负责人")
 
 
-def tables_parts(content):
-    """Return the parts of a print that is one table or several, each beginning a sheet of its own."""
-    return [
-        part
-        for table in content["tables"]
-        for part in papers.table_parts(**table, signatures=content["signatures"], in_paper=False)
-    ]
-
-
 def _columns(*named):
     return [{"title": title, "width": width} for title, width in named]
 
@@ -135,7 +126,7 @@ def _month(day):
     return f"{day:%Y.%m}" if day else ""
 
 
-papers.register(papers.PaperKind(REGISTER, "花名册", tables_parts))
+papers.register(papers.PaperKind(REGISTER, "花名册", papers.tables_parts))
 
 
 # --- promotion -----------------------------------------------------------------------------------
@@ -201,4 +192,4 @@ def _promotion_cells(one):
     ]
 
 
-papers.register(papers.PaperKind(PROMOTION, "优先提拔名单", tables_parts))
+papers.register(papers.PaperKind(PROMOTION, "优先提拔名单", papers.tables_parts))

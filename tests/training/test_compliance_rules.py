@@ -129,7 +129,12 @@ def test_one_township(case):
 def test_years_without_any_day(case):
     records = {
         year: YearRecord(
-            year, Decimal(days), served, None if required == "空" else Decimal(required), recorded == "有"
+            year,
+            Decimal(days),
+            served,
+            None if required == "空" else Decimal(required),
+            recorded != "无",
+            recorded == "有",
         )
         for year, (days, served, required, recorded) in case["年度"].items()
     }

@@ -94,14 +94,15 @@ class Place:
 class Standing:
     """How one population director stands in a year, as seen on a day.
 
-    ``places``: the villages served on the day, else those to come, else the last ones. ``evidence``: each
-    half day attended in the year; ``coming``: those announced, with the same reasons.
+    ``places``: the villages served on the day, else those to come, else the last ones (``left``).
+    ``evidence``: each half day attended in the year; ``coming``: those announced, with the same reasons.
     """
 
     person: int
     name: str
     county: str
     places: tuple[Place, ...]
+    left: bool
     service: rules.Span
     initial: Initial
     update: Judged
@@ -180,7 +181,8 @@ def standings(appointments, on: date, year: int | None = None) -> dict[int, Stan
             person,
             name,
             county,
-            _shown(own, on),
+            (shown := _shown(own, on)),
+            all(place.last is not None and place.last < on for place in shown),
             span,
             start,
             update,
@@ -435,32 +437,29 @@ def days_by_year(people: Iterable[int], first_year: int, last_year: int) -> dict
     for person, *half in _presences(people, day__range=(first, last)):
         one = _half(*half)
         halves[person, one.day.year].append(one)
-    proven = {
-        (county, year)
-        for (county, year), rows in recorded.items()
-        if county in figures
-        and any(
-            category == Category.UPDATE
-            or (category == Category.TOWNSHIP and figures[county].township_counts(day))
-            for category, day in rows
-        )
-    }
-    return {
-        person: {
-            year: _year_record(year, halves[person, year], posts, figures[county], (county, year) in proven)
-            for year in years
-        }
-        for person, posts in services.items()
-        if (county := county_of[person])
-    }
+    found = {}
+    for person, posts in services.items():
+        county = county_of[person]
+        known = figures[county]
+        found[person] = {}
+        for year in years:
+            rows = recorded[county, year]
+            held = any(
+                category == Category.UPDATE or (category == Category.TOWNSHIP and known.township_counts(day))
+                for category, day in rows
+            )
+            found[person][year] = _year_record(
+                year, halves[person, year], posts, known, recorded=bool(rows), held=held
+            )
+    return found
 
 
-def _year_record(year, halves, posts, known, recorded):
+def _year_record(year, halves, posts, known, **on_record):
     served = rules.service_span(posts, year, date(year, 12, 31)).total
     required = known.at_end(UPDATE_DAYS, year)
     asked = required is not None and served and served >= (known.at_end(SERVICE_DAYS, year) or 0)
     evidence = rules.weigh(halves, posts, known.township_counts)
-    return YearRecord(year, rules.days(evidence), served, required if asked else None, recorded)
+    return YearRecord(year, rules.days(evidence), served, required if asked else None, **on_record)
 
 
 def _counties(people):

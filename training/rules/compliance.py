@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
+from guanling.policy.rules import chinese_date
 from training.enums import PART_DAYS, Category, Met, Part
 
 NONE = Decimal(0)
@@ -69,9 +70,18 @@ class Initial:
     done_on: date | None = None
 
     @property
-    def done(self) -> bool:
-        """Whether the training was passed, in time or later."""
-        return self.done_on is not None
+    def says(self) -> str:
+        """How it stands, in words: 2016年2月20日完成, 待训（2016年10月1日任职）."""
+        match self.state:
+            case Met.MET:
+                return f"{chinese_date(self.done_on)}完成"
+            case Met.WAITING:
+                return f"待训（{chinese_date(self.first)}任职）"
+            case Met.LATE:
+                return f"{chinese_date(self.done_on)}补训"
+            case Met.NOT_REQUIRED:
+                return "不要求（实施方案施行前已任职）" if self.first else "不要求（没有聘任）"
+        return self.state.label
 
 
 def initial(services: Iterable[Service], passed: Iterable[date], on: date, since: date) -> Initial:
@@ -358,7 +368,8 @@ def township_year(
 class YearRecord:
     """What the records prove of one person and year. ``required``: None where nothing is asked of the year.
 
-    ``recorded``: the county has recorded trainings that count as knowledge update in the year.
+    ``recorded``: the county has attendance of any training on record in the year; ``held``: of such as
+    counts as knowledge update.
     """
 
     year: int
@@ -366,6 +377,7 @@ class YearRecord:
     served_days: int
     required: Decimal | None
     recorded: bool
+    held: bool
 
     @property
     def whole(self) -> bool:
@@ -375,14 +387,21 @@ class YearRecord:
     @property
     def untrained(self) -> bool:
         """Whether it is proven that somebody took part in no knowledge-update training in the year."""
-        return self.recorded and self.whole and bool(self.required) and not self.days
+        return self.held and self.whole and bool(self.required) and not self.days
+
+    @property
+    def state(self) -> Met:
+        """How the days of the year stand once it is over (P3.2)."""
+        span = Span(self.served_days, self.served_days)
+        return judge(have=self.days, required=self.required, span=span, recorded=self.recorded).state
 
 
 def untrained_years(records: Mapping[int, YearRecord], years: Iterable[int]) -> tuple[int, ...]:
     """Return those of ``years`` for which it is proven that somebody had no day of knowledge update (P8.2g).
 
     Readings: half a day is taking part; a year is held against somebody only when served whole as regular
-    director, when days were required in it and when the county has records of such training in it.
+    director, when days were required in it, and when the county has records of knowledge update in it: where
+    none was held or recorded, nobody can have missed it.
     """
     return tuple(year for year in sorted(set(years)) if year in records and records[year].untrained)
 

@@ -1,13 +1,11 @@
 """manage.py rank_month 2016-09 --csv FILE|- [--county CODE]"""
 
-import csv
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
 
 from appraisal.models import Result
 from appraisal.queries import latest_version, month_in, the_county
 from appraisal.services.ranking import rank_now
+from guanling.documents.csv_out import write_csv
 from guanling.runs.errors import Refusal
 
 COLUMNS = ("village_code", "village", "name", "score", "township_rank", "county_rank", "band", "status")
@@ -33,15 +31,11 @@ class Command(BaseCommand):
             run = rank_now(month=month)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        rows = self._rows(month)
-        if target == "-":
-            self._write(self.stdout._out, rows)
-        elif target:
+        if target:
             try:
-                with Path(target).open("w", encoding="utf-8", newline="") as file:
-                    self._write(file, rows)
-            except OSError as error:
-                raise CommandError(f"已排序，但不能写入“{target}”：{error.strerror}") from None
+                write_csv(self, target, COLUMNS, self._rows(month))
+            except CommandError as error:
+                raise CommandError(f"已排序，但{error}") from None
         counts = run.counts
         end = self.stderr if target == "-" else self.stdout
         end.write(
@@ -64,8 +58,3 @@ class Command(BaseCommand):
                 result.band,
                 result.get_status_display(),
             )
-
-    def _write(self, file, rows):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(rows)

@@ -1,14 +1,9 @@
 """manage.py establishment --on DATE --csv FILE|-"""
 
-import csv
-import io
-import sys
-from datetime import date
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from guanling.documents.csv_out import day_argument, write_csv
 from roster.queries import establishment
 
 HEADER = ("unit_code", "unit", "post", "required", "actual", "difference")
@@ -20,7 +15,9 @@ class Command(BaseCommand):
     help = "导出某日各单位编制与实有人数对照（CSV）"
 
     def add_arguments(self, parser):
-        parser.add_argument("--on", type=_date, metavar="DATE", help="截至日期，如 2016-09-30；默认今天")
+        parser.add_argument(
+            "--on", type=day_argument, metavar="DATE", help="截至日期，如 2016-09-30；默认今天"
+        )
         parser.add_argument("--csv", required=True, metavar="FILE", help="输出文件，- 为标准输出")
 
     def handle(self, *args, **options):
@@ -29,33 +26,15 @@ class Command(BaseCommand):
         lines = [line for line in establishment(on) if not line.summed]
         if not lines:
             raise CommandError(f"{on}没有任何机构；请先导入村居基本情况表")
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(HEADER)
-        for line in lines:
-            writer.writerow(
+        write_csv(
+            self,
+            options["csv"],
+            HEADER,
+            (
                 [line.unit_code, line.unit, line.post, line.required, line.actual, line.difference]
-            )
-        if options["csv"] == "-":
-            # The bytes themselves: a console of another encoding must not change the file.
-            stream = getattr(sys.stdout, "buffer", None)
-            if stream and self.stdout._out is sys.stdout:
-                stream.write(text.getvalue().encode())
-                stream.flush()
-            else:
-                self.stdout.write(text.getvalue(), ending="")
-        else:
-            try:
-                Path(options["csv"]).write_text(text.getvalue(), encoding="utf-8")
-            except OSError as error:
-                raise CommandError(f"写不了文件“{options['csv']}”：{error.strerror}") from None
+                for line in lines
+            ),
+        )
         short = sum(line.state == "short" for line in lines)
         over = sum(line.state == "over" for line in lines)
         self.stderr.write(f"{on}：{len(lines)}行，缺编{short}行，超编{over}行。")
-
-
-def _date(text):
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"“{text}”不是日期，请写成 2016-09-30") from None
