@@ -13,6 +13,8 @@ NAVIGATION = (
     ("人员", "roster:people", Action.PERSON_VIEW, None),
     ("人事办理", "roster:changes", Action.PERSON_VIEW, ("roster:moves", "roster:agreements")),
     ("我的档案", "roster:mine", Action.OWN_VIEW, None),
+    ("教育培训", "training:sessions", Action.TRAINING_VIEW, "training"),
+    ("我的培训", "training:mine", Action.OWN_VIEW, None),
     ("月考核", "appraisal:months", Action.SHEET_VIEW, "appraisal"),
     ("公文", "documents:papers", Action.PAPER_VIEW, None),
     ("导入表格", "documents:imports", Action.IMPORT, None),

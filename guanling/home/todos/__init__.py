@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, imports, month, posts
+from guanling.home.todos import affairs, imports, month, posts, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -40,5 +40,18 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     affairs.exceptions_to_decide,
     affairs.unit_changes_to_decide,
     affairs.unit_changes_to_mend,
+    training.invitations,
+    training.own_tests,
+    training.people_to_tell,
+    training.attendance_to_enter,
+    training.sessions_to_hand_in,
+    training.sessions_to_file,
+    training.returned_sessions,
+    training.plans_to_make,
+    training.plans_to_file,
+    training.returned_plans,
+    training.late_answers,
+    training.directors_lacking,
+    training.township_sessions,
     imports.failed_imports,
 )

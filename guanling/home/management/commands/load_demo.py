@@ -17,6 +17,7 @@ from guanling.home.demo.invent import People
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
 from guanling.home.demo.moves import Moves
 from guanling.home.demo.places import make_exceptions
+from guanling.home.demo.training import Training
 from roster.models import Unit
 
 SEED = 520424
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         self._say(f"变动：{make_changes(made, users)} 项")
         files = Files(made, clerks(made, users), made.township(HOME_TOWNSHIP))
         self._say(f"档案：{files.write()} 份")
+        held, halves = Training(made, users, Random(SEED + 1)).write()  # noqa: S311 - so that the months stay as they are
+        self._say(f"培训：{held} 期，{halves} 个半天的出勤")
         months = Months(made, users, random)
         for first_day in RANKED:
             month = months.ranked(first_day)
