@@ -38,7 +38,8 @@ def lines(written):
     """Lines of a plan as cases write them."""
     parts = [line.split() for line in written]
     return [
-        Planned(CATEGORIES[category], AUDIENCES[audience], Decimal(days)) for category, audience, days in parts
+        Planned(CATEGORIES[category], AUDIENCES[audience], Decimal(days))
+        for category, audience, days in parts
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from guanling.accounts.enums import Action
@@ -113,6 +113,4 @@ def asked(questions: QuerySet) -> QuerySet:
 
 def units_with_courses(courses: QuerySet) -> list[tuple[str, str]]:
     """Return (code, name) of the units that have courses among these, the county first."""
-    return list(
-        courses.order_by("unit__code").values_list("unit__code", name=F("unit__short_name")).distinct()
-    )
+    return list(courses.order_by("unit__code").values_list("unit__code", "unit__short_name").distinct())

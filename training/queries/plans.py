@@ -145,11 +145,12 @@ def overview(units: QuerySet, plans: QuerySet, year: int, today: date) -> list[U
     """Return every unit that plans in ``year`` with its plan, the county first; a handful of statements.
 
     ``units``: those the user sees, of any level and day; ``plans``: those he sees. A unit that has ended
-    stands in the list only with a plan of the year.
+    stands in the list only with a plan of the year, and its successor then need not have another.
     """
     shown = {plan.unit_id: plan for plan in plans.filter(year=year).select_related("unit")}
     existing = units.filter(level__in=LEVELS).on(planning_day(year))
-    rows = {unit.pk: UnitPlan(unit) for unit in existing}
+    heirs = {plan.unit.successor_id for plan in shown.values() if plan.state in HANDED_IN}
+    rows = {unit.pk: UnitPlan(unit) for unit in existing if unit.pk not in heirs or unit.pk in shown}
     for plan in shown.values():
         rows.setdefault(plan.unit_id, UnitPlan(plan.unit)).plan = plan
     lines = planned_lines(plan.pk for plan in shown.values())

@@ -43,8 +43,7 @@ def edit_course(
 
     What was held as one training does not become another by a later word.
     """
-    # Who makes a session or a line of it holds a key share of the row: nobody does between look and save.
-    course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     if category != course.category and is_used(course):
         raise Refusal(
             f"“{course.name}”已有培训班或年度计划使用，培训类别不能改；需要别的类别，请停开后另设一门课程。"

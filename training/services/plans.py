@@ -130,7 +130,7 @@ def edit_line(
 ) -> None:
     """Change a line. Refuses what add_line refuses, and another course once sessions stand on the line."""
     plan = _editable(line.plan)
-    line = PlanLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    line = PlanLine.objects.get(pk=line.pk)
     if course.pk != line.course_id:
         _of_unit(course, plan.unit)
         if not course.active:
@@ -146,8 +146,6 @@ def edit_line(
 def remove_line(*, line: PlanLine) -> None:
     """Take a line out of a plan. Refuses a plan that is handed in or filed, and a line with sessions."""
     _editable(line.plan)
-    # Who makes a session of it holds a key share of the row.
-    line = PlanLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if line.sessions.exists():
         raise Refusal("已有培训班依据这一项，不能删除；可以修改月份、天数和人数。")
     line.delete()

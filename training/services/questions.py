@@ -31,7 +31,7 @@ def _same(question, drafted):
 
 
 def _save(question):
-    """Save a question; what was asked meanwhile is refused in Chinese, as every named constraint is."""
+    """Save a question; the database refuses one that was asked since the look, which is said in Chinese."""
     try:
         with transaction.atomic():
             save_checked(question)
@@ -53,8 +53,7 @@ def add_question(*, course: Course, drafted: Drafted, user: User | None) -> Ques
 @transaction.atomic
 def edit_question(*, question: Question, drafted: Drafted) -> Question:
     """Change a question, of one that was asked only the explanation; refuses the rest, and a text taken."""
-    # A paper being made out holds a key share of the row: either it is seen here or it waits.
-    question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    question = Question.objects.select_for_update(of=("self",), no_key=True).get(pk=question.pk)
     if not _same(question, drafted) and asked(Question.objects.filter(pk=question.pk)).exists():
         raise Refusal(IS_FROZEN)
     _put(question, drafted)
@@ -103,7 +102,9 @@ def save_bank(
         made.append(Question(course=course, made_by=user))
         _put(made[-1], drafted)
     wanted = dict(changed)
-    standing = list(Question.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+    standing = list(
+        Question.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
+    )
     for question in standing:
         _put(question, wanted[question.pk])
     try:

@@ -207,9 +207,7 @@ def _page(request, shown, *, return_form=None, status=200):
             "overdue": sum(one.standing.key == "overdue" for one in lines),
             "days": sum(one.line.days for one in lines),
             "people": sum(one.line.people for one in lines),
-            "findings": [
-                (finding, [(key, policy.source(key)) for key in finding.keys]) for finding in findings
-            ],
+            "findings": [(finding, _sources(finding, policy)) for finding in findings],
             "measured": last_day(shown.year),
             "may": may,
             "source": queries.last_years(shown) if may.edits else None,
@@ -217,6 +215,15 @@ def _page(request, shown, *, return_form=None, status=200):
         },
         status=status,
     )
+
+
+def _sources(finding, policy):
+    """(key, source) of the figures a finding used; those that come from one place are told once."""
+    told = {}
+    for key in finding.keys:
+        source = policy.source(key)
+        told.setdefault(source.short, (key, source))
+    return list(told.values())
 
 
 @requires(Action.TRAINING_RUN)
