@@ -1,0 +1,1 @@
+"""Forms of training, by part of the work."""

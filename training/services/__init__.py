@@ -1,0 +1,1 @@
+"""Business acts of training, by part of the work."""

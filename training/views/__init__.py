@@ -1,0 +1,1 @@
+"""Views of training, by part of the work."""

@@ -1,0 +1,1 @@
+"""Workbooks of training, by part of the work."""
