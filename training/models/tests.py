@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from roster.models import Person, Unit
-from training.enums import AnswerWay, KnowledgeTestState
+from training.enums import AnswerWay, Audience, KnowledgeTestState
 from training.models.courses import Course, OfferedQuerySet, Question
 from training.models.sessions import Session
 
@@ -30,6 +30,8 @@ class KnowledgeTest(models.Model):
         Session, models.PROTECT, null=True, blank=True, related_name="tests", verbose_name="培训班"
     )
     name = models.CharField("测试名称", max_length=80)
+    # Without a session: everybody in these posts of the unit's area; empty: whoever is given a paper.
+    audience = models.CharField("对象", max_length=20, choices=Audience.choices, blank=True)
     courses = models.ManyToManyField(Course, related_name="tests", verbose_name="出题课程")
     opens_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("截止时间")
@@ -57,6 +59,11 @@ class KnowledgeTest(models.Model):
         verbose_name = "知识测试"
         ordering = ["-opens_at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                name="test_of_session_has_its_list",
+                condition=Q(session=None) | Q(audience=""),
+                violation_error_message="培训班的测试由参训人员参加，不另选对象。",
+            ),
             models.CheckConstraint(
                 name="test_closes_after_opening",
                 condition=Q(closes_at__gt=F("opens_at")),

@@ -1,3 +1,34 @@
 """Addresses of knowledge tests."""
 
-urlpatterns = []
+from django.urls import path
+
+from training.views import tests
+
+urlpatterns = [
+    path("tests/", tests.tests, name="tests"),
+    path("tests/export/", tests.tests_export, name="tests-export"),
+    path("tests/new/", tests.test_new, name="test-new"),
+    path("tests/<int:pk>/", tests.test, name="test"),
+    path("tests/<int:pk>/edit/", tests.test_edit, name="test-edit"),
+    path("tests/<int:pk>/open/", tests.test_open, name="test-open"),
+    path("tests/<int:pk>/close/", tests.test_close, name="test-close"),
+    path("tests/<int:pk>/export/", tests.test_export, name="test-export"),
+    path("tests/<int:pk>/statistics/", tests.test_statistics, name="test-statistics"),
+    path("tests/<int:pk>/statistics/export/", tests.test_statistics_export, name="test-statistics-export"),
+    path("tests/<int:pk>/papers/", tests.test_papers, name="test-papers"),
+    path("tests/<int:pk>/key/", tests.test_key, name="test-key"),
+    path("tests/<int:pk>/typing/", tests.test_typing, name="test-typing"),
+    path("tests/<int:pk>/take/", tests.test_take, name="test-take"),
+    path("attempts/<int:pk>/", tests.attempt, name="attempt"),
+    path("attempts/<int:pk>/answer/", tests.attempt_answer, name="attempt-answer"),
+    path("attempts/<int:pk>/submit/", tests.attempt_submit, name="attempt-submit"),
+    path("attempts/<int:pk>/type/", tests.attempt_type, name="attempt-type"),
+    path("attempts/<int:pk>/accept-late/", tests.attempt_accept_late, name="attempt-accept-late"),
+    path("mine/tests/", tests.my_tests, name="my-tests"),
+    path("courses/<int:pk>/statistics/", tests.course_statistics, name="course-statistics"),
+    path(
+        "courses/<int:pk>/statistics/export/",
+        tests.course_statistics_export,
+        name="course-statistics-export",
+    ),
+]
