@@ -14,6 +14,7 @@ from training.models import Enrolment, SignInCode
 from training.queries import sessions as queries
 from training.services import codes
 from training.services import enrolments as services
+from training.views.tests import mine_panel
 
 
 def _person(request):
@@ -62,7 +63,7 @@ def _page(request, person, *, leave=None, status=200):
             "past": past,
             "year": today.year,
             "days": sum(one.days_in(today.year) for one in counted),
-            "tests_panel": None,
+            "tests_panel": mine_panel(request, person),
         },
         status=status,
     )

@@ -183,7 +183,16 @@ class Training:
     def _county_lines(self, plan):
         number = sum(term.valid_to is None for term in self.terms)
         return [
-            self._line(plan, month, category, audience, days, people, "县委党校", "县局业务股")
+            self._line(
+                plan,
+                month=month,
+                category=category,
+                audience=audience,
+                days=days,
+                people=people,
+                place="县委党校",
+                teacher="县局业务股",
+            )
             for month, category, audience, days, people in (
                 (1, Category.INITIAL, Audience.NEW_DIRECTORS, 2, 30),
                 (3, Category.UPDATE, Audience.DIRECTORS, 2, number),
@@ -196,12 +205,19 @@ class Training:
         number = len(self._serving(date(2016, 1, 1), plan.unit))
         return [
             self._line(
-                plan, month, Category.TOWNSHIP, Audience.DIRECTORS, 1, number, "乡镇会议室", "计生办主任"
+                plan,
+                month=month,
+                category=Category.TOWNSHIP,
+                audience=Audience.DIRECTORS,
+                days=1,
+                people=number,
+                place="乡镇会议室",
+                teacher="计生办主任",
             )
             for month in (2, 5, 8, 11)
         ]
 
-    def _line(self, plan, month, category, audience, days, people, place, teacher):
+    def _line(self, plan, *, month, category, audience, days, people, place, teacher):
         return PlanLine(
             plan=plan,
             month=month,
@@ -246,7 +262,7 @@ class Training:
             capacity=max(30, len(people) + 5),
             state=SessionState.OPEN,
             made_by=made_by,
-            announced_at=at_hour(days[0] - timedelta(days=7), 9),
+            announced_at=at_hour(min(days[0] - timedelta(days=7), PRESENT), 9),
             **more,
         )
         SessionHalf.objects.bulk_create(
@@ -351,6 +367,8 @@ class Training:
         for half in session.halves.all():
             for person in people:
                 usual = self.diligence.setdefault(person, random.choice((0.72, 0.93, 0.97, 0.99)))
+                if session.category == Category.INITIAL:
+                    usual = max(usual, 0.97)
                 chance = random.random()
                 presence = Presence.PRESENT
                 if chance > usual:

@@ -1,4 +1,4 @@
-"""To do about training: invitations, lists, attendance, filing, tests, and who lacks what (P3.1–P3.4, A4.7)."""
+"""To do about training: invitations, attendance, filing, tests, who lacks what (P3.1–P3.4, A4.7)."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from guanling.accounts.enums import Action
 from guanling.accounts.models import User
 from guanling.home.todos.base import Todo, address, prefixes_of
 from roster.enums import Level
-from roster.models import Appointment, Person, Unit
+from roster.models import Appointment, Unit
 from training.enums import CATEGORY_CLAUSES, Met
 from training.queries import plans, sessions, tests
 from training.queries.compliance import standings, township_years
@@ -17,13 +17,10 @@ from training.queries.compliance import standings, township_years
 HALF_YEAR_OVER = 7
 
 
-def _person(user):
-    return Person.objects.filter(account=user).first() if user.can(Action.OWN_VIEW) else None
-
-
 def invitations(user: User, on: date) -> Todo | None:
     """Trainings to which the user is invited and that are not over (P3.1–P3.3)."""
-    if (person := _person(user)) is None or not (rows := sessions.invitations_of(person, on)):
+    person = getattr(user, "person", None) if user.can(Action.OWN_VIEW) else None
+    if person is None or not (rows := sessions.invitations_of(person, on)):
         return None
     first = rows[0]
     return Todo(
@@ -39,9 +36,10 @@ def invitations(user: User, on: date) -> Todo | None:
 
 def own_tests(user: User, on: date) -> Todo | None:
     """Knowledge tests that the user may take now (A4.7)."""
-    if (person := _person(user)) is None or not (rows := tests.to_take(person, timezone.now())):
+    rows = tests.open_for(user, timezone.now())
+    if not rows:
         return None
-    closes = min(timezone.localdate(test.closes_at) for test in rows)
+    closes = timezone.localdate(rows[0].test.closes_at)
     return Todo(
         "参加知识测试",
         len(rows),
@@ -49,7 +47,7 @@ def own_tests(user: User, on: date) -> Todo | None:
         "A4.7",
         address("training:mine"),
         deadline=closes,
-        detail=rows[0].name,
+        detail=rows[0].test.name,
     )
 
 
