@@ -36,7 +36,9 @@ class SessionForm(SaysWhatIsMissing, forms.Form):
 
     unit = forms.ModelChoiceField(None, label="举办单位", empty_label=None)
     name = CellField(label="培训名称", normalise=cells.text(80), max_length=80)
-    course = _CourseChoice(None, label="课程", help_text="培训类别（P3.1、P3.2、P3.3）随课程而定")
+    course = _CourseChoice(
+        None, label="课程", empty_label="请选择", help_text="培训类别（P3.1、P3.2、P3.3）随课程而定"
+    )
     audience = forms.ChoiceField(label="对象", choices=Audience.choices, help_text="按此规则列出应通知的人员")
     place = CellField(label="地点", normalise=cells.text(60), max_length=60)
     teacher = CellField(label="授课人", normalise=cells.text(60), max_length=60)

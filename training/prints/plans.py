@@ -24,7 +24,7 @@ COLUMNS = (
     ("地点", 38, "center"),
     ("授课人", 27, "center"),
 )
-ROW = 9
+ROW = 10
 # Room and size of the lines under the table (static/paper/table.css).
 NOTE_ROOM, NOTE_SIZE = 262 * typesetting.MM, 12
 

@@ -10,7 +10,7 @@ from guanling.documents.pdf import Part as PaperPart
 from roster.models import Unit
 from training.enums import CATEGORY_CLAUSES, PART_DAYS, Part
 from training.models import Session
-from training.queries.sessions import Participant, Tally
+from training.queries.sessions import Participant, Tally, organiser_name
 
 SIGN_IN, FILING = "training-sign-in", "training-filing-sheet"
 TOWNSHIP_DIGITS = len("520424101")
@@ -19,6 +19,8 @@ HALVES_A_SHEET = 6
 # Lines left free for who comes without an invitation.
 FREE_LINES = 5
 ROW = 9
+# Ems that stand on one line above a table, beside the township's name.
+ABOVE_EMS = 56
 
 
 def _columns(*named):
@@ -30,17 +32,19 @@ def _head(half):
 
 
 def _when(halves):
-    """Return the half days with their hours, runs of the same hours together."""
+    """Return the first and last day with the hours."""
     first, last = halves[0].day, halves[-1].day
     span = chinese_date(first) if first == last else f"{chinese_date(first)}至{chinese_date(last)}"
+    hours = _hours(halves)
+    return f"{span}（{hours}）" if hours else span
+
+
+def _hours(halves):
+    """Return the hours of mornings and afternoons, each time of day told once."""
     hours = {part: {(h.begins, h.ends) for h in halves if h.part == part} for part in Part}
-    told = [
-        f"{part.label}{begins:%H:%M}—{ends:%H:%M}"
-        for part in Part
-        for begins, ends in sorted(hours[part])
-        if len(hours[part]) == 1
-    ]
-    return f"{span}（{'，'.join(told)}）" if told else span
+    return "，".join(
+        f"{part.label}{begins:%H:%M}—{ends:%H:%M}" for part in Part for begins, ends in sorted(hours[part])
+    )
 
 
 def _by_township(rows, key):
@@ -61,6 +65,10 @@ def sign_in_content(session: Session, enrolments, halves) -> dict:
     No identity numbers. Each group ends with lines for who comes without an invitation.
     """
     blocks = [halves[at : at + HALVES_A_SHEET] for at in range(0, len(halves), HALVES_A_SHEET)]
+    where = f"地点：{session.place}　授课人：{session.teacher}"
+    above = f"时间：{_hours(halves)}　{where}"
+    # What does not fit above the table stands below it.
+    fits = papers.em_width(above) <= ABOVE_EMS
     tables = []
     for name, rows in _by_township(enrolments, lambda row: row.unit_code):
         for block in blocks:
@@ -81,11 +89,12 @@ def sign_in_content(session: Session, enrolments, halves) -> dict:
                         for number, row in enumerate(rows, 1)
                     ]
                     + free,
-                    "above_left": f"地点：{session.place}　　授课人：{session.teacher}",
+                    "above_left": above if fits else f"时间：{_hours(halves)}",
                     "above_right": f"{name}　{len(rows)}人",
                     "continued": f"{session.name}签到表　{name}（续）",
                     "notes": [
-                        f"培训编号：P{session.pk}　时间：{_when(halves)}　举办单位：{session.unit.name}",
+                        *(() if fits else (where,)),
+                        f"培训编号：P{session.pk}　举办单位：{organiser_name(session.unit)}　{_when(halves)}",
                         "注：每个半天由本人签名；请假的在备注中写明事由；空行供未经通知到场的人员填写。",
                     ],
                     "size": "A4",
@@ -127,7 +136,7 @@ def filing_content(session: Session, rows: list[Participant], halves, tally: Tal
         "title": "培训登记备案表",
         "number": session.filing_number,
         "session_number": f"P{session.pk}",
-        "organiser": session.unit.name,
+        "organiser": organiser_name(session.unit),
         "printed": chinese_date(timezone.localdate()),
         "facts": {
             "name": session.name,
@@ -152,11 +161,11 @@ def filing_content(session: Session, rows: list[Participant], halves, tally: Tal
         },
         "submitted_by": session.submitted_by.name if session.submitted_by else "",
         "decided_on": chinese_date(timezone.localdate(session.decided_at)) if session.filing_number else "",
-        "people": _people_table(session, rows, halves),
+        "people": _people_table(session, rows, halves, partly=len(rows) < tally.listed),
     }
 
 
-def _people_table(session, rows, halves):
+def _people_table(session, rows, halves, *, partly):
     shown = halves if len(halves) <= HALVES_A_SHEET else []
     columns = _columns(
         ("序号", 10),
@@ -195,10 +204,14 @@ def _people_table(session, rows, halves):
         "title": f"{session.name}出勤和结果",
         "columns": columns,
         "rows": lines,
-        "above_left": f"举办单位：{session.unit.name}",
+        "above_left": f"举办单位：{organiser_name(session.unit)}",
         "above_right": f"共{len(lines)}人　{session.filing_number}",
         "continued": f"{session.name}出勤和结果（续）",
-        "notes": ["注：到＝出勤，假＝请假，缺＝缺席，带“补”的为超过登记期限的补录；每个半天按0.5天计。"],
+        "notes": [
+            "注："
+            + ("只列打印单位的人员；" if partly else "")
+            + "到＝出勤，假＝请假，缺＝缺席，带“补”的为超过登记期限的补录；每个半天按0.5天计。"
+        ],
         "size": papers.sheet_for(columns),
         "row_height": 9,
     }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from guanling.accounts.enums import Action
 from guanling.accounts.models import COUNTY_DIGITS
 from guanling.policy.queries import at_days
+from roster.enums import Level
 from roster.models import Appointment
 from training.enums import PART_DAYS, SESSION_ATTENDED, Outcome, Presence, SessionState
 from training.models import Attendance, Certificate, Enrolment, Session, SessionHalf
@@ -69,6 +70,11 @@ def sessions_list(sessions, *, year=None, category="", unit="", state=""):
 def days_of(half_count: int) -> Decimal:
     """Return how many days so many half days are."""
     return half_count * PART_DAYS
+
+
+def organiser_name(unit) -> str:
+    """Return the office that holds a session, as papers name it."""
+    return f"{unit.name}{'人口和计划生育局' if unit.level == Level.COUNTY else '计生办'}"
 
 
 def years(sessions, today: date) -> list[int]:

@@ -24,7 +24,7 @@ from training.enums import (
     SessionState,
 )
 from training.models import Attempt, Certificate, Enrolment, KnowledgeTest, Session
-from training.queries.sessions import days_of, ends_at, missing
+from training.queries.sessions import days_of, ends_at, missing, organiser_name
 from training.rules.results import Scored, result_of
 from training.services.filing import filing_number
 from training.services.sessions import CALLED, locked, named
@@ -198,7 +198,7 @@ def certificate_content(session: Session, enrolment: Enrolment, halves, county: 
         "category": session.get_category_display(),
         "course": session.course.name,
         "days": f"{days:f}".rstrip("0").rstrip("."),
-        "organiser": session.unit.name,
+        "organiser": organiser_name(session.unit),
         "issuer": f"{county.name}人口和计划生育局",
         "filing_number": session.filing_number,
     }
