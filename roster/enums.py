@@ -139,7 +139,7 @@ class SectionState(TextChoices):
     PRESENT = "present", "齐全"
     MISSING = "missing", "缺"
     STATED = "stated", "声明没有"
-    NOT_DUE = "not_due", "未满年度"
+    NOT_DUE = "not_due", "尚不要求"
 
 
 class Health(TextChoices):

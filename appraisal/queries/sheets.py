@@ -14,6 +14,8 @@ from appraisal.models import ITEMS, Entry, Finding, Month, Sheet, SheetLog
 from appraisal.queries import scheme_for, serving
 from guanling.accounts.enums import Action
 from guanling.policy.queries import timelines
+from training.queries.compliance import presence_in
+from training.rules.compliance import told_days
 
 SCORED = Q(**{f"entries__{item}__isnull": False for item in ITEMS})
 
@@ -157,6 +159,8 @@ class GridRow:
     found: Decimal
     score: rules.Score | None
     enough_days: bool
+    # Days of training in the month, in words: for the eye of who scores, no part of the score.
+    training: str = ""
     faults: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     problem: str = ""
@@ -218,6 +222,8 @@ def grid_rows(sheet: Sheet, entries, scheme: rules.Scheme | None = None) -> list
     ):
         if (village, person) in found:
             found[village, person] = deduction
+    last_day = rules.month_end(month.first_day)
+    trained = presence_in({entry.person_id for entry in entries}, month.first_day, last_day)
     rows = []
     for entry in entries:
         key = entry.village_id, entry.person_id
@@ -225,7 +231,8 @@ def grid_rows(sheet: Sheet, entries, scheme: rules.Scheme | None = None) -> list
         scores = {item: getattr(entry, item) for item in ITEMS}
         whole = all(value is not None for value in scores.values())
         score = rules.score_of(scores, entry.deduction + found[key], scheme) if whole else None
-        rows.append(GridRow(entry, served, found[key], score, served >= scheme.min_days))
+        told = told_days(trained.get(entry.person_id))
+        rows.append(GridRow(entry, served, found[key], score, served >= scheme.min_days, told))
     return rows
 
 

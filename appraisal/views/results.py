@@ -17,6 +17,8 @@ from appraisal.views.frame import frame, month_of
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents.tables import xlsx_response
+from training.queries.compliance import presence_in
+from training.rules.compliance import told_days
 
 PAGE = 50
 
@@ -104,6 +106,8 @@ def result(request, pk):
         }
         for item in ITEMS
     ]
+    first_day = shown.month.first_day
+    trained = presence_in([shown.person_id], first_day, rules.month_end(first_day))
     findings = Finding.objects.filter(
         month=shown.month, person=shown.person_id, village__code=shown.village_code, withdrawn_reason=""
     )
@@ -114,6 +118,7 @@ def result(request, pk):
             "result": shown,
             "items": items,
             "findings": findings,
+            "trained": told_days(trained.get(shown.person_id)),
             "standing": queries.standing(shown, scheme.min_days),
             "movement": wording.movement(shown.county_rank, shown.previous_county_rank),
             "clause": rules.CLAUSE,

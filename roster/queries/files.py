@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Count
 
-from roster.enums import Level, Nature, Section
+from guanling.runs import records
+from roster.enums import Level, Nature, PostKind, Section
 from roster.models import (
     Appointment,
     Attachment,
@@ -36,13 +37,16 @@ from roster.rules.files import (
 # Sections whose rows are only counted, with the table that holds them.
 PLAIN = {Section.RESUME: ResumeEntry, Section.HONOURS: Honour, Section.FAMILY: FamilyMember}
 SCANNED = (Section.PHOTO, Section.PAPERS)
+COUNTY = len("520424")
 FIELDS = (*(name for name, _ in NEEDED_FIELDS), "party_joined_on")
 
 
 def completeness(people, on: date) -> dict[int, FileCheck]:
     """Return {person id: check} of ``people`` (a scoped queryset), as the file stands now.
 
-    ``on`` decides only whether a year's grade must be there yet. Nine statements, for one or for all.
+    ``on`` decides only whether a year's grade or training must be there yet. Nine statements, and two
+    of the app that keeps the trainings, for one or for all. A training must be there for the last year that
+    was served whole as population director, if the county has any on record in it.
     """
     chosen = people.order_by().values("pk")
     rows: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -64,11 +68,17 @@ def completeness(people, on: date) -> dict[int, FileCheck]:
         rows[person][Section.YEAR_GRADES] += 1
         grades[person].add(year)
     served: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    directing: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
     appointed = Appointment.objects.filter(person__in=chosen).order_by()
-    for person, nature, first, last in appointed.values_list("person", "nature", "valid_from", "valid_to"):
+    for person, kind, nature, first, last in appointed.values_list(
+        "person", "post__kind", "nature", "valid_from", "valid_to"
+    ):
         rows[person][Section.APPOINTMENTS] += 1
         if nature == Nature.REGULAR:
             served[person].append((first, last))
+            if kind == PostKind.POPULATION_DIRECTOR:
+                directing[person].append((first, last))
+    trainings = records.kept(Section.TRAINING, chosen, (on.year - 1, on.year))
     stated: dict[int, set[str]] = defaultdict(set)
     for person, section in (
         SectionStatement.objects.filter(person__in=chosen).order_by().values_list("person", "section")
@@ -83,10 +93,20 @@ def completeness(people, on: date) -> dict[int, FileCheck]:
                 finished=finished[basics["pk"]],
                 grades=frozenset(grades[basics["pk"]]),
                 grade_due=grade_due(served[basics["pk"]], on),
+                trained=frozenset(trainings.people.get(basics["pk"], ())),
+                training_due=year_kept(
+                    grade_due(directing[basics["pk"]], on),
+                    trainings.counties.get(basics["unit__code"][:COUNTY], ()),
+                ),
             )
         )
-        for basics in people.order_by().values("pk", *FIELDS)
+        for basics in people.order_by().values("pk", "unit__code", *FIELDS)
     }
+
+
+def year_kept(year: int | None, kept: Iterable[int]) -> int | None:
+    """Return ``year`` if there are records of it at all."""
+    return year if year in kept else None
 
 
 @dataclass(frozen=True)
@@ -117,7 +137,7 @@ class Summed:
 
 
 def listed(people, on: date) -> list[Row]:
-    """Return ``people`` (scoped, narrowed) with their checks, by keeping unit and name. Ten statements."""
+    """Return ``people`` (scoped, narrowed) with their checks, by keeping unit and name. Twelve statements."""
     checks = completeness(people, on)
     rows = people.order_by("unit__code", "pinyin", "pk").values_list(
         "pk", "name", "unit__short_name", "unit__code"

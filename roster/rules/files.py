@@ -15,6 +15,7 @@ COUNTED = (
     Section.RESUME,
     Section.APPOINTMENTS,
     Section.YEAR_GRADES,
+    Section.TRAINING,
     Section.HONOURS,
     Section.FAMILY,
     Section.PAPERS,
@@ -49,7 +50,8 @@ class FileFacts:
 
     ``basics``: the fields of the basic data by name; ``rows``: how many rows or scans each section has;
     ``finished``: the levels of the studies that were finished; ``grades``: the years that have one;
-    ``grade_due``: the year whose grade must be there, if one must.
+    ``grade_due``: the year whose grade must be there, if one must; ``trained``: the years with a record of
+    training, ``training_due``: the year that must have one, if one must.
     """
 
     basics: Mapping[str, Any]
@@ -58,6 +60,8 @@ class FileFacts:
     finished: Sequence[str] = ()
     grades: frozenset[int] = frozenset()
     grade_due: int | None = None
+    trained: frozenset[int] = frozenset()
+    training_due: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,12 @@ class FileCheck:
 
 def check_file(facts: FileFacts) -> FileCheck:
     """Return per counted section whether it is complete, and what exactly is missing (P5.4)."""
-    special = {Section.BASIC: _basics, Section.EDUCATION: _education, Section.YEAR_GRADES: _year_grades}
+    special = {
+        Section.BASIC: _basics,
+        Section.EDUCATION: _education,
+        Section.YEAR_GRADES: _year_grades,
+        Section.TRAINING: _training,
+    }
     return FileCheck(
         tuple(
             SectionCheck(
@@ -159,6 +168,12 @@ def _year_grades(facts):
     if Section.YEAR_GRADES in facts.stated:
         return SectionState.STATED, ()
     return SectionState.MISSING, (f"{facts.grade_due}年度",)
+
+
+def _training(facts):
+    if facts.training_due is not None and facts.training_due not in facts.trained:
+        return SectionState.MISSING, (f"{facts.training_due}年度没有培训记录",)
+    return (SectionState.PRESENT if facts.trained else SectionState.NOT_DUE), ()
 
 
 def grade_due(periods: Iterable[tuple[date, date | None]], on: date) -> int | None:

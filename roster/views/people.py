@@ -214,6 +214,7 @@ def person_page(request, pk, *, forms=None, ending=None, full=None, status=200):
             "person": shown,
             **days_of(on),
             "appointments": appointments,
+            "sees_training": own or _within(request, Action.TRAINING_VIEW, pk),
             "file": file_of(shown, on, appointments) if sees_file else None,
             "full": full,
             "may_edit": may_edit,

@@ -50,7 +50,7 @@ def compliance_content(found, shown, *, county: str, unit: str, shown_as: str, m
                 "continued": f"{line.name}（续）",
                 "notes": notes,
                 "size": "A4",
-                "row_height": 8,
+                "row_height": 7,
             }
             for line in found.townships
             if (own := [one for one in shown if line.code in one.townships])

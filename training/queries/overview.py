@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from roster.enums import Level
 from training.enums import Met
@@ -16,8 +16,8 @@ NEEDS = (
     ("update", "知识更新培训", "P3.2", "training.update_days"),
     ("tests", "知识测试", "A4.7", "training.tests_min"),
 )
-# Who is to be called to the next training.
-TO_INVITE = (Met.SHORT, Met.WILL_MISS)
+# How far ahead somebody is shown who has not begun yet.
+AHEAD = timedelta(days=366)
 
 
 def state_in(one: Standing, need: str) -> Met:
@@ -78,14 +78,15 @@ class Overview:
 def overview(appointments, units, on: date, year: int, *, township: str = "") -> Overview:
     """Return how the directors among ``appointments`` (scoped) and the townships among ``units`` stand.
 
-    A year that is over is seen on its last day, and without those who began only after it. Somebody who
+    A year that is over is seen on its last day, and without those who began only after it; of the running
+    one those who begin within a year from the day are there, for their initial training. Somebody who
     serves in several townships counts in each, and once in the sums. The statements are those of
     ``standings`` and ``township_years``.
     """
     day = min(on, date(year, 12, 31))
     found = standings(appointments, day, year).values()
-    if year < on.year:
-        found = [one for one in found if one.initial.first <= day]
+    horizon = day if year < on.year else day + AHEAD
+    found = [one for one in found if one.initial.first <= horizon]
     people = [one for one in found if not township or township in one.townships]
     townships = units.on(day).filter(level=Level.TOWNSHIP)
     if township:

@@ -1,14 +1,16 @@
 """One person's record of training: sessions, tests, and each year against what it asks (P3.4)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from guanling.runs.records import Kept
 from roster.models import Person
 from training.enums import PART_DAYS, SESSION_COUNTS, Presence
 from training.models import Attempt, Attendance, Certificate, Enrolment, SessionHalf
-from training.queries.compliance import Standing, days_by_year, standings
+from training.queries.compliance import Standing, days_by_year, recorded_years, standings
 from training.rules.compliance import YearRecord
 
 
@@ -107,6 +109,26 @@ def record_of(person: Person, on: date, year: int | None = None) -> Record:
         records = days_by_year([person.pk], first.year, on.year)[person.pk]
         years = [records[one] for one in sorted(records, reverse=True)]
     return Record(year, day, standing, years, _sessions(person), _tests(person))
+
+
+def kept_records(people: Iterable[int], years: Iterable[int]) -> Kept:
+    """Return in which of ``years`` each of ``people`` was at a training, and each county had any (P5.4).
+
+    Two statements; for the personnel file (guanling.runs.records).
+    """
+    years = sorted(years)
+    if not years:
+        return Kept()
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Attendance.objects.filter(
+        person__in=people,
+        presence=Presence.PRESENT,
+        session__state__in=SESSION_COUNTS,
+        day__range=(date(years[0], 1, 1), date(years[-1], 12, 31)),
+    ).order_by()
+    for person, year in rows.values_list("person", "day__year").distinct():
+        found[person].add(year)
+    return Kept(found, recorded_years(years[0], years[-1]))
 
 
 def _sessions(person):

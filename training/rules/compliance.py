@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
-from guanling.policy.rules import chinese_date
+from guanling.policy.rules import chinese_date, plain
 from training.enums import PART_DAYS, Category, Met, Part
 
 NONE = Decimal(0)
@@ -359,6 +359,19 @@ def township_year(
     return TownshipYear(
         judged, minimum, maximum, counted, tuple(one for one in held if not long_enough(one)), coming
     )
+
+
+# --- days of a period ----------------------------------------------------------------------------
+
+
+def told_days(spent: tuple[Decimal, Decimal, Decimal] | None) -> str:
+    """Return days present, missing and on leave in words: 1.5天，缺0.5; nothing for nothing recorded."""
+    if spent is None:
+        return ""
+    present, absent, leave = spent
+    told = [f"{plain(present)}天"]
+    told += [f"{word}{plain(number)}" for word, number in (("缺", absent), ("假", leave)) if number]
+    return "，".join(told)
 
 
 # --- years without any day (P8.2g) ---------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils import timezone
 from guanling.documents.csv_out import day_argument, write_csv
 from guanling.policy.rules import chinese_date
 from roster.models import Appointment
+from roster.rules import pinyin
 from training.enums import Met
 from training.queries.compliance import standings
 
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         lines = [(place, one) for one in found for place in one.places if place.holds_on(on)]
         if not lines:
             raise CommandError(f"{chinese_date(on)}没有在任的人口主任；请先导入村级人员花名册")
-        lines.sort(key=lambda line: line[0].village_code)
+        lines.sort(key=lambda line: (line[0].village_code, pinyin(line[1].name), line[1].person))
         write_csv(self, options["csv"], HEADER, (_cells(place, one) for place, one in lines))
         counts = Counter(one.state for one in {one.person: one for _, one in lines}.values())
         told = "，".join(f"{state.label}{counts[state]}人" for state in Met if counts[state])
