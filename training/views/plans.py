@@ -161,6 +161,7 @@ class Rights:
     files: bool
     returns: bool
     discards: bool
+    holds: bool
     own_hands: bool
 
 
@@ -179,6 +180,7 @@ def _rights(request, plan):
         files=reviews and not own_hands and PlanState.FILED in PLAN_MOVES[plan.state],
         returns=reviews and not own_hands and PlanState.RETURNED in PLAN_MOVES[plan.state],
         discards=edits and plan.state == PlanState.DRAFT,
+        holds=runs,
         own_hands=reviews and own_hands and plan.state == PlanState.SUBMITTED,
     )
 
