@@ -1,0 +1,168 @@
+"""A training from the plan to the certificate, and signing in by a code, as people do it in browsers."""
+
+import re
+import subprocess
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+DEMO = "1"
+PASSWORD = "guanling2016"
+PATIENCE = 60_000
+COUNTY = "关岭布依族苗族自治县"
+COURSE = "岗位职责和工作纪律"
+OWN_NAME = "彭琼"
+
+
+def today():
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def login(visit, username):
+    """A window in which ``username`` has logged in."""
+    page = visit()
+    page.set_default_timeout(PATIENCE)
+    page.goto("/")
+    page.get_by_label("账号").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("heading", name="工作台").wait_for()
+    return page
+
+
+def plan_the_year(clerk, picture):
+    """The county's clerk plans one initial training this month and hands the plan in."""
+    clerk.goto("/training/plans/")
+    clerk.get_by_role("link", name="制订计划").first.click()
+    clerk.get_by_label("单位").select_option(label=COUNTY)
+    clerk.get_by_role("button", name="建立计划").click()
+    clerk.get_by_role("link", name="添加项目").first.click()
+    clerk.get_by_label("月份").select_option(str(today().month))
+    clerk.get_by_label("课程", exact=False).first.select_option(
+        clerk.locator("#id_course option", has_text=COURSE).first.get_attribute("value")
+    )
+    clerk.get_by_label("对象").select_option("new_directors")
+    clerk.get_by_label("天数").fill("1")
+    clerk.get_by_label("人数").fill("40")
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    picture(clerk, "training-plan")
+    clerk.get_by_role("button", name="报送备案").click()
+    expect(clerk.locator("dl.facts").get_by_text("待备案")).to_be_visible()
+    return clerk.url
+
+
+def new_session(clerk, name, day, *, morning=None, afternoon=None):
+    """Fill in the form of a new session of one day."""
+    clerk.get_by_label("培训名称").fill(name)
+    clerk.get_by_label("地点").fill("县委党校")
+    clerk.get_by_label("授课人").fill("县局业务股")
+    clerk.get_by_label("可容纳人数").fill("60")
+    clerk.locator("#id_days-0-day").fill(day.isoformat())
+    for part, hours in (("am", morning), ("pm", afternoon)):
+        for end, hour in zip(("begins", "ends"), hours or (), strict=False):
+            clerk.locator(f"#id_days-0-{part}_{end}").fill(hour)
+    clerk.get_by_role("button", name="建立培训班").click()
+
+
+def add_by_hand(clerk, name):
+    """Put one person onto the list who is not there by the rule."""
+    clerk.get_by_role("link", name="另行添加").click()
+    clerk.get_by_label("姓名、拼音或身份证号码").fill(name)
+    clerk.get_by_role("button", name="查找").click()
+    clerk.get_by_role("button", name=re.compile("列入|添加")).first.click()
+    expect(clerk.locator("table.participants").get_by_text(name)).to_be_visible()
+
+
+def test_from_the_plan_to_the_certificate(visit, picture, tmp_path):
+    clerk, reviewer = login(visit, "jingban1"), login(visit, "shenhe1")
+    expect(clerk.get_by_text("初任缺训")).to_be_visible()
+    plan = plan_the_year(clerk, picture)
+
+    reviewer.goto("/")
+    reviewer.get_by_role("link", name="备案年度培训计划").click()
+    reviewer.goto(plan)
+    reviewer.get_by_role("button", name="备案", exact=True).click()
+    expect(reviewer.get_by_text("人口计生培备〔").first).to_be_visible()
+
+    clerk.goto(plan)
+    clerk.get_by_role("link", name="建培训班").click()
+    new_session(clerk, "新任人口主任补训班", today() - timedelta(days=1))
+    clerk.get_by_role("link", name="列入参训人员").click()
+    picture(clerk, "training-invite")
+    clerk.get_by_role("button", name="列入所选人员").click()
+    add_by_hand(clerk, OWN_NAME)
+    clerk.get_by_role("button", name="发出通知").click()
+    clerk.get_by_role("link", name="登记出勤").first.click()
+    for button in clerk.get_by_role("button", name="全到").all():
+        button.click()
+    picture(clerk, "training-attendance")
+    clerk.get_by_role("button", name="保存本页").click()
+    clerk.get_by_role("link", name="返回培训班").first.click()
+    clerk.get_by_role("button", name="报送备案").click()
+    expect(clerk.get_by_text("不合格0人")).to_be_visible()
+    session = clerk.url
+    # Who made it does not file it.
+    assert not clerk.get_by_role("button", name="备案", exact=True).count()
+
+    reviewer.goto(session)
+    reviewer.get_by_role("button", name="备案", exact=True).click()
+    expect(reviewer.get_by_text("人口计生培备〔").first).to_be_visible()
+    clerk.goto(session)
+    clerk.get_by_role("button", name="生成结业证书").click()
+    expect(clerk.get_by_text("人口计生培证〔").first).to_be_visible()
+    picture(clerk, "training-filed")
+
+    # Who lacked the training before the post has made it up: nobody is left to be told of.
+    clerk.goto("/")
+    expect(clerk.get_by_text("初任缺训")).not_to_be_visible()
+
+    person = login(visit, "benren")
+    person.goto("/training/mine/")
+    row = person.locator("tr", has_text="新任人口主任补训班")
+    expect(row.get_by_text("合格", exact=True)).to_be_visible()
+    picture(person, "training-mine")
+    address = row.get_by_role("link", name="人口计生培证〔").get_attribute("href")
+    for _ in range(90):
+        answer = person.request.get(address)
+        if answer.status == 200:
+            break
+        person.wait_for_timeout(1000)
+    (tmp_path / "certificate.pdf").write_bytes(answer.body())
+    subprocess.run(["pdftoppm", "-r", "60", "-png", "certificate.pdf", "page"], cwd=tmp_path, check=True)
+    assert len(list(tmp_path.glob("page*.png"))) == 1
+
+
+def test_signing_in_by_a_code_from_ones_own_page(visit, picture):
+    clerk, person = login(visit, "jingban2"), login(visit, "benren")
+    clerk.goto("/training/sessions/new/")
+    clerk.locator("#id_course").select_option(
+        clerk.locator("#id_course option", has_text=COURSE).first.get_attribute("value")
+    )
+    clerk.get_by_label("对象").select_option("new_directors")
+    # There is always a half day that runs now.
+    new_session(clerk, "现场签到培训班", today(), morning=("00:00", "11:59"), afternoon=("12:00", "23:59"))
+    add_by_hand(clerk, OWN_NAME)
+    clerk.get_by_role("button", name="发出通知").click()
+    desk = clerk.get_by_role("link", name="签到处")
+    desk.click()
+
+    person.goto("/")
+    person.get_by_role("link", name="参加培训").click()
+    person.get_by_role("button", name="取签到码").click()
+    code = person.locator(".big-code").inner_text()
+    picture(person, "training-code")
+
+    clerk.get_by_label("签到码").fill(code)
+    clerk.get_by_role("button", name="签到", exact=True).click()
+    expect(clerk.locator(".signed-in").get_by_text(OWN_NAME)).to_be_visible()
+    picture(clerk, "training-desk")
+    clerk.get_by_label("签到码").fill(code)
+    clerk.get_by_role("button", name="签到", exact=True).click()
+    expect(clerk.get_by_role("alert").first).to_be_visible()
+    picture(clerk, "training-desk-twice")
+    person.reload()
+    expect(person.get_by_text("已签到")).to_be_visible()
