@@ -132,6 +132,11 @@ class Participant:
         return self.half_count - len(self.marks)
 
     @property
+    def certificate(self) -> Certificate | None:
+        """The certificate, where one was issued; read with the rows."""
+        return getattr(self.enrolment, "certificate", None)
+
+    @property
     def late(self) -> int:
         """Half days recorded later than the county allows."""
         return sum(mark.late for mark in self.marks.values())
