@@ -20,6 +20,8 @@ from guanling.documents.imports import Context
 from guanling.documents.services.imports import run_import
 from tests.appraisal.world import make_director, make_village, opened, score, small_county
 from tests.people import make_user
+from tests.training.build import attend, session
+from training.enums import Part, Presence
 
 FIGURES = {"de": "90", "neng": "88.5", "qin": "91", "ji": "87", "lian": "95", "satisfaction": "92"}
 ROW = {**FIGURES, "deduction": "0", "note": "", "seen": ""}
@@ -283,6 +285,26 @@ def test_a_month_is_opened_from_the_page(client, world):
     assert "还没有到" in page
     assert client.post(at("month-open"), {"period": "2016-10"}).url == at("month", period="2016-10")
     assert Entry.objects.filter(sheet__month__first_day=date(2016, 10, 1)).count() == 3
+
+
+def test_days_of_training_in_the_month_stand_beside_the_person(client, world):
+    """Half a day missing of two: read there, entered elsewhere, no part of the score."""
+    someone = world.people[0]
+    held = session(world.county, date(2016, 9, 12), date(2016, 9, 13))
+    attend(held, someone, date(2016, 9, 12))
+    attend(held, someone, date(2016, 9, 13), parts=(Part.MORNING,))
+    attend(held, someone, date(2016, 9, 13), parts=(Part.AFTERNOON,), presence=Presence.ABSENT)
+    attend(session(world.county, date(2016, 10, 8)), someone)
+    as_(client, world.users[Role.TOWNSHIP_CLERK])
+    page = client.get(at("sheet", pk=world.sheet.pk)).content.decode()
+    assert page.count('class="trained"') == 1
+    assert "1.5天，缺0.5" in page
+    # The row alone, as it comes back when saved, says so too; nothing of it enters the score.
+    answer = post_row(client, world)
+    assert "1.5天，缺0.5" in answer
+    assert "89.58" in answer
+    book = load_workbook(io.BytesIO(client.get(at("sheet-export", pk=world.sheet.pk)).content)).active
+    assert "1.5天，缺0.5" in {cell.value for row in book.iter_rows() for cell in row}
 
 
 @pytest.mark.parametrize("name", ["sheet", "month", "months", "findings"])

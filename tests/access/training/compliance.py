@@ -5,7 +5,7 @@ from tests.access.rows import STAFF_READERS, Row
 
 
 def subject(objects):
-    return [objects.person.pk]
+    return {"pk": objects.person.pk}
 
 
 MATRIX = {
