@@ -34,17 +34,21 @@ def login(visit, username):
     return page
 
 
+def choose_course(page):
+    """Choose the course whose name stands among others' details in its option."""
+    option = page.locator("#id_course option", has_text=COURSE).first
+    page.locator("#id_course").select_option(option.get_attribute("value"))
+
+
 def plan_the_year(clerk, picture):
     """The county's clerk plans one initial training this month and hands the plan in."""
     clerk.goto("/training/plans/")
     clerk.get_by_role("link", name="制订计划").first.click()
-    clerk.get_by_label("单位").select_option(label=COUNTY)
+    clerk.locator("#id_unit").select_option(label=COUNTY)
     clerk.get_by_role("button", name="建立计划").click()
     clerk.get_by_role("link", name="添加项目").first.click()
     clerk.get_by_label("月份").select_option(str(today().month))
-    clerk.get_by_label("课程", exact=False).first.select_option(
-        clerk.locator("#id_course option", has_text=COURSE).first.get_attribute("value")
-    )
+    choose_course(clerk)
     clerk.get_by_label("对象").select_option("new_directors")
     clerk.get_by_label("天数").fill("1")
     clerk.get_by_label("人数").fill("40")
@@ -139,9 +143,7 @@ def test_from_the_plan_to_the_certificate(visit, picture, tmp_path):
 def test_signing_in_by_a_code_from_ones_own_page(visit, picture):
     clerk, person = login(visit, "jingban2"), login(visit, "benren")
     clerk.goto("/training/sessions/new/")
-    clerk.locator("#id_course").select_option(
-        clerk.locator("#id_course option", has_text=COURSE).first.get_attribute("value")
-    )
+    choose_course(clerk)
     clerk.get_by_label("对象").select_option("new_directors")
     # There is always a half day that runs now.
     new_session(clerk, "现场签到培训班", today(), morning=("00:00", "11:59"), afternoon=("12:00", "23:59"))

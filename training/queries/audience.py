@@ -161,7 +161,7 @@ def _untrained(session, rows, first, on):
     known = standings(rows, on)
     for person, held in _grouped(rows).items():
         initial = known[person].initial if person in known else None
-        if initial is None or initial.done or initial.state == Met.NOT_REQUIRED:
+        if initial is None or initial.state not in (Met.LACKING, Met.WAITING):
             continue
         begins = f"{initial.first.year}年{initial.first.month}月{initial.first.day}日"
         word = "起任职" if initial.first <= on else "将任职"
