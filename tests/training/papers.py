@@ -20,7 +20,7 @@ POINTS = {
     QuestionKind.MULTIPLE: Decimal("4"),
     QuestionKind.JUDGE: Decimal("2"),
 }
-OPTIONS = ("甲", "乙", "丙", "丁")
+OPTIONS, JUDGEMENT = ("甲", "乙", "丙", "丁"), ("对", "错")
 
 
 def bank(unit, *, single=4, multiple=3, judge=3, name="基础知识"):
@@ -34,7 +34,7 @@ def bank(unit, *, single=4, multiple=3, judge=3, name="基础知识"):
                     _question(taught, QuestionKind.MULTIPLE, number, OPTIONS, [0, 2])
                     for number in range(multiple)
                 ),
-                *(_question(taught, QuestionKind.JUDGE, number, ("对", "错"), [0]) for number in range(judge)),
+                *(_question(taught, QuestionKind.JUDGE, number, JUDGEMENT, [0]) for number in range(judge)),
             ]
         )
     return taught
@@ -101,7 +101,9 @@ def right_places(attempt):
 def wrong_places(attempt):
     """{number: places} of a wrong answer to each question of a paper."""
     return {
-        row.number: [next(place for place, option in enumerate(row.order) if option not in row.question.answers)]
+        row.number: [
+            next(place for place, option in enumerate(row.order) if option not in row.question.answers)
+        ]
         for row in attempt.questions.select_related("question")
     }
 

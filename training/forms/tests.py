@@ -158,11 +158,11 @@ class TestForm(SaysWhatIsMissing, forms.Form):
     @property
     def before(self):
         """The fields above the table of questions."""
-        return [
-            self[name]
-            for name in ("unit", "name", "audience", "opens_at", "closes_at", "minutes")
-            if name in self.fields
-        ]
+        whom = ("audience",) if "audience" in self.fields else ()
+        names = ("unit", "name", *whom, "opens_at", "closes_at", "minutes")
+        if not whom:
+            names = ("unit", "name", "minutes", "opens_at", "closes_at")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def after(self):

@@ -21,6 +21,8 @@ ASKS = {
     QuestionKind.MULTIPLE: "每题有两个或两个以上正确答案，多选、少选、错选都不得分",
     QuestionKind.JUDGE: "正确的填A，错误的填B",
 }
+# What the head of the judgements says already is not repeated under each.
+JUDGEMENT = ["对", "错"]
 HAND, SIZE = "songti", 11
 # In mm, as in static/paper/test-papers.css: the type area and what stands in it.
 WIDE, HIGH = 175, 252
@@ -122,9 +124,10 @@ def _options(texts):
 
 def _question(number, question, order):
     """Return a question as its rows; each is ``LINE`` high."""
-    _, text, options = question
+    kind, text, options = question
     head = [{"head": line} for line in _lines(f"{number}.（　　）{text}", WIDE)]
-    return [*head, *_options([options[option] for option in order])]
+    shown = [options[option] for option in order]
+    return head if kind == QuestionKind.JUDGE and shown == JUDGEMENT else [*head, *_options(shown)]
 
 
 def _flow(content, paper):
@@ -222,7 +225,8 @@ def _part(content, titles, sheets, rows):
 # --- answers -------------------------------------------------------------------------------------
 
 FIVE = 5
-KEY_HIGH, KEY_TITLE, KEY_NOTE, KEY_HEAD, KEY_GAP, KEY_LABEL = 257, 12, 14, 7, 3, 20
+KEY_HIGH, KEY_TITLE, KEY_NOTE, KEY_HEAD, KEY_GAP, KEY_LABEL = 257, 12, 5.5, 7, 3.5, 20
+KEY_NOTE_SIZE = 9.5
 
 
 def _groups(kind, numbered):
@@ -266,11 +270,20 @@ def _key_block(number, paper):
 def key_parts(content) -> list[Part]:
     """Return the parts of the answer sheets; a person's answers stay on one page."""
     points_told = "，".join(
-        f"{QuestionKind(kind).label}每题{content['points'][kind]}分" for kind in content["counts"]
+        f"{kind.label}每题{content['points'][kind]}分" for kind in QuestionKind if kind in content["counts"]
     )
+    notes = [
+        *_lines(
+            f"{points_told}；满分{content['full']}分，{content['pass_mark']}分合格。"
+            "每份试卷的题目和选项次序不同，请按卷号和姓名核对。",
+            WIDE,
+            KEY_NOTE_SIZE,
+        ),
+        *_lines(papers.MARKING, WIDE, KEY_NOTE_SIZE),
+    ]
     titles = documents.title_lines(content["title"], 22)
     pages, page = [], []
-    left = KEY_HIGH - KEY_TITLE * len(titles) - KEY_NOTE
+    left = KEY_HIGH - KEY_TITLE * len(titles) - KEY_NOTE * len(notes)
     for number, paper in enumerate(content["papers"], 1):
         tall, block = _key_block(number, paper)
         if tall > left and page:
@@ -285,10 +298,7 @@ def key_parts(content) -> list[Part]:
             {
                 "title": content["title"],
                 "title_lines": titles,
-                "points": points_told,
-                "full": content["full"],
-                "pass_mark": content["pass_mark"],
-                "marking": papers.MARKING,
+                "notes": notes,
                 "pages": pages[at : at + SHEETS_PER_PART],
                 "first": at == 0,
             },

@@ -148,7 +148,7 @@ def to_options(places: Iterable[int], order: Sequence[int]) -> list[int]:
 def problem(places: Collection[int], kind: str, size: int) -> str:
     """Return why ``places`` are no answer to a question of ``size`` options, or ""."""
     if any(not 0 <= place < size for place in places):
-        return f"只有{LETTERS[0]}至{LETTERS[size - 1]}{size}个选项"
+        return f"只有{LETTERS[0]}至{LETTERS[size - 1]}这{size}个选项"
     if kind != QuestionKind.MULTIPLE and len(set(places)) > 1:
         return f"是{QuestionKind(kind).label}，只能选一项；卷上选了几项的，不得分，请留空"
     return ""

@@ -219,7 +219,7 @@ def paper_for(*, test: KnowledgeTest, person: Person, way: str, now: datetime) -
     if way == AnswerWay.SCREEN:
         _refuse_time(test, now)
     if stand.passed:
-        raise Refusal(f"这次测试已合格（{stand.best:f}分），不用再考。")
+        raise Refusal(f"这次测试已合格（{stand.best.normalize():f}分），不用再考。")
     if stand.waits_on_paper:
         last.way, last.due_at = AnswerWay.SCREEN, papers.due_at(now, test.minutes, test.closes_at)
         last.save(update_fields=["way", "due_at"])

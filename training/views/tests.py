@@ -695,7 +695,7 @@ def _answers(request, found):
             shown[int(number)] = places
     answers = {}
     for number in found.questions.values_list("number", flat=True):
-        places = [place for place in request.POST.getlist(f"q{number}") if re.fullmatch(r"\d{1,2}", place)]
+        places = [place for place in request.POST.getlist(f"q{number}") if re.fullmatch(r"[0-9]{1,2}", place)]
         if ",".join(places) != shown.get(number, ""):
             answers[number] = [int(place) for place in places]
     return answers
