@@ -334,4 +334,4 @@ def test_the_query_costs_eleven_statements_for_one_and_for_all(world):
         assert len(seen) == 11
     with CaptureQueriesContext(connection) as seen:
         assert len(listed(Person.objects.all(), DAY)) == 29
-    assert len(seen) == 10
+    assert len(seen) == 12
