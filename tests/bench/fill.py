@@ -11,6 +11,9 @@ from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant
 from roster.enums import Level, PostKind
 from roster.models import Unit
+from tests.training import build
+from training.enums import SessionState
+from training.models import KnowledgeTest, Plan, PlanLine
 
 COUNTY = "520424"
 ROOMS = ("roster", "training", "appraisal", "runs", "accounts", "documents", "policy")
@@ -44,6 +47,28 @@ INSERT INTO roster_appointment (
 SELECT '2014-08-01', p.id, po.id, 'regular', row_number() OVER (PARTITION BY po.id ORDER BY p.id),
        '', '', '', '', '', ''
   FROM roster_person p JOIN roster_post po ON po.unit_id = p.unit_id
+"""
+SESSION_LIST = """
+INSERT INTO training_enrolment (
+    session_id, person_id, unit_code, place, source, reason, seat, places, added_at, leave_asked,
+    withdraw_reason, outcome, outcome_basis)
+SELECT %(session)s, p.id, u.code, u.short_name, 'rule', '', row_number() OVER (ORDER BY p.id), %(places)s,
+       now(), '', '', '', ''
+  FROM roster_person p JOIN roster_unit u ON u.id = p.unit_id
+"""
+ATTENDANCE = """
+INSERT INTO training_attendance (
+    session_id, person_id, day, part, presence, leave_reason, way, late, late_reason, recorded_at)
+SELECT e.session_id, e.person_id, h.day, h.part, 'present', '', 'typed', false, '', now()
+  FROM training_enrolment e JOIN training_sessionhalf h USING (session_id)
+ WHERE e.session_id = %(session)s
+"""
+ATTEMPTS = """
+INSERT INTO training_attempt (
+    test_id, person_id, unit_code, place, number, way, seed, made_at, taken_on, score, late_reason)
+SELECT %(test)s, e.person_id, e.unit_code, e.place, 1, 'printed', 1, now(), %(day)s, 80, ''
+  FROM training_enrolment e
+ WHERE e.session_id = %(session)s
 """
 SCORES = """
 UPDATE appraisal_entry
@@ -88,6 +113,34 @@ def month(unit: Unit, first_day: date) -> Month:
         months.operator_close(month=opened, reason="测量")
         cursor.execute("ANALYZE")
     return Month.objects.get(pk=opened.pk)
+
+
+def training(unit: Unit) -> None:
+    """A county training of August that everybody attended, with a test, and a township's own."""
+    for holder in (unit, unit.children.order_by("code").first()):
+        held = build.session(holder, AUGUST, capacity=32_000, state=SessionState.OPEN)
+        values = {"session": held.pk, "places": held.capacity, "day": AUGUST}
+        test = KnowledgeTest.objects.create(
+            unit=holder,
+            session=held,
+            name="应知应会",
+            opens_at="2016-08-01T01:00Z",
+            closes_at="2016-08-01T09:00Z",
+            minutes=60,
+            judge_count=20,
+            judge_points=5,
+            pass_mark=60,
+            attempts_allowed=2,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(SESSION_LIST, values)
+            if holder == unit:
+                cursor.execute(ATTENDANCE, values)
+                cursor.execute(ATTEMPTS, {**values, "test": test.pk})
+    plan = Plan.objects.create(unit=unit, year=AUGUST.year)
+    PlanLine.objects.create(plan=plan, month=8, course=held.course, audience="directors", days=1, people=100)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def user(unit: Unit, *roles: Role):

@@ -13,6 +13,7 @@ from roster.enums import Level
 from roster.models import Person, Unit, UnitChange
 from roster.services import unit_changes
 from tests.bench import clock, fill
+from training.models import Course, KnowledgeTest, Plan, Session
 
 ROLES = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.BUREAU_CLERK, Role.BUREAU_REVIEWER)
 
@@ -40,6 +41,19 @@ def addresses():
         "roster:completeness": None,
         "roster:person": lambda: {"pk": Person.objects.first().pk},
         "roster:unit": lambda: {"pk": Unit.objects.filter(level=Level.VILLAGE).first().pk},
+        "training:sessions": None,
+        "training:session": session,
+        "training:session-attendance": session,
+        "training:session-invite": lambda: {"pk": Session.objects.order_by("-pk").first().pk},
+        "training:compliance": None,
+        "training:person": lambda: {"pk": Person.objects.first().pk},
+        "training:plans": None,
+        "training:plan": lambda: {"pk": Plan.objects.first().pk},
+        "training:courses": None,
+        "training:course": lambda: {"pk": Course.objects.first().pk},
+        "training:tests": None,
+        "training:test": lambda: {"pk": KnowledgeTest.objects.order_by("pk").first().pk},
+        "training:test-statistics": lambda: {"pk": KnowledgeTest.objects.order_by("pk").first().pk},
         "appraisal:months": None,
         "appraisal:month": lambda: period,
         "appraisal:sheet": lambda: {"pk": Sheet.objects.first().pk},
@@ -55,6 +69,11 @@ def addresses():
         "audit:events": None,
         "audit:access": None,
     }
+
+
+def session():
+    """The county's training, which everybody attended."""
+    return {"pk": Session.objects.order_by("pk").first().pk}
 
 
 def unit_change():
@@ -80,6 +99,7 @@ def measure(people: int) -> dict[str, int]:
     """Return {page: statements} for a county of ``people``."""
     fill.empty()
     unit = fill.county(people)
+    fill.training(unit)
     rank_now(month=Month.objects.get(pk=fill.month(unit, fill.AUGUST).pk))
     client = Client(headers={"host": "localhost"})
     client.force_login(fill.user(unit, *ROLES))
