@@ -329,7 +329,7 @@ def test_too_late_is_said_kept_and_accepted_by_who_gave_the_test(world, test, ow
     )
     assert "已另行保存，没有丢失，是否计分由关岭自治县决定" in part
     page = text(own.post(url("attempt-submit", attempt.pk), answered(attempt, right), follow=True))
-    assert "此后的答案已另行保存，没有丢失" in page
+    assert "又收到答案，已另行保存，没有丢失，也没有计分" in page
     assert "没有按时作答" in page
     assert "正确答案" not in page
     assert "王小测" in text(clerk.get(url("tests")))

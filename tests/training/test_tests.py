@@ -721,3 +721,39 @@ def test_answers_from_two_windows_at_once_both_count(monkeypatch):
 def test_without_the_lock_the_score_would_miss_one(monkeypatch):
     """The control: each would add up only what it has seen."""
     assert both_save(monkeypatch, lock=False).score == Decimal("2.0")
+
+
+def both_print(monkeypatch, *, lock=True):
+    """Two clerks have papers made for the same list; each has looked before the other writes, if it can."""
+    world = make_county()
+    held = session(world.county, DAY, course=bank(world.county))
+    test = opened(make_test(world.county, session=held))
+    for serial in (1, 2):
+        somebody(world, held, serial)
+    together, store = threading.Barrier(2), services._store
+
+    def looked(*args):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=1)
+        return store(*args)
+
+    monkeypatch.setattr(services, "_store", looked)
+    if not lock:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
+    return at_once(*(lambda: services.make_papers(test=test, now=NOW) for _ in range(2)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_have_papers_made_at_once_one_is_told(monkeypatch):
+    results = both_print(monkeypatch)
+    (refusal,) = (one for one in results if isinstance(one, Exception))
+    assert "名单上的人都已有试卷" in str(refusal)
+    assert Attempt.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_second_printing_would_fail(monkeypatch):
+    """The control: both saw that nobody has a paper."""
+    results = both_print(monkeypatch, lock=False)
+    assert [type(one) for one in results if isinstance(one, Exception)] == [IntegrityError]
+    assert Attempt.objects.count() == 2

@@ -784,8 +784,6 @@ def attempt_submit(request, pk):
     else:
         if saved.already:
             messages.info(request, "这份试卷已经交卷。")
-        elif saved.late:
-            messages.error(request, late_words(found))
-        else:
+        elif not saved.late:  # the paper's own page says what became of late answers
             messages.success(request, "已交卷，已评分。")
     return redirect("training:attempt", pk)
