@@ -230,7 +230,7 @@ def answered(attempt, places):
 
 
 def test_from_the_own_page_to_the_result(world, test, own, me):
-    page = text(own.get(url("my-tests")))
+    page = text(own.get(url("mine")))
     assert url("test-take", test.pk) in page
     page = text(own.get(url("test-take", test.pk)))
     assert "开始作答" in page
@@ -258,7 +258,7 @@ def test_from_the_own_page_to_the_result(world, test, own, me):
     assert "合格" in page
     assert "正确答案：" in page
     assert "见工作手册" in page
-    page = text(own.get(url("my-tests")))
+    page = text(own.get(url("mine")))
     assert "现在没有要参加的测试" in page
     assert "已合格" in text(own.post(url("test-take", test.pk)), 422)
 
@@ -376,19 +376,19 @@ def test_who_is_not_invited_or_comes_at_the_wrong_time_is_told(world, held, test
     KnowledgeTest.objects.update(
         opens_at=timezone.now() + timedelta(hours=1), closes_at=timezone.now() + timedelta(hours=2)
     )
-    assert "还没有开始" in text(own.get(url("my-tests")))
+    assert "还没有开始" in text(own.get(url("mine")))
     assert "测试还没有开始" in text(own.post(url("test-take", test.pk)), 422)
     KnowledgeTest.objects.update(
         opens_at=timezone.now() - timedelta(hours=2), closes_at=timezone.now() - timedelta(hours=1)
     )
     assert "截止，不能再开始作答" in text(own.post(url("test-take", test.pk)), 422)
-    assert "没有参加" in text(own.get(url("my-tests")))
+    assert "没有参加" in text(own.get(url("mine")))
     KnowledgeTest.objects.update(state=KnowledgeTestState.DRAFT)
     assert own.get(url("test-take", test.pk)).status_code == 404
 
 
 def test_an_account_without_a_file_is_told(own):
-    assert "没有与人事档案关联" in text(own.get(url("my-tests")))
+    assert "没有与人事档案关联" in text(own.get(url("mine")))
 
 
 # --- on paper ------------------------------------------------------------------------------------
@@ -532,12 +532,12 @@ def test_pages_cost_the_same_for_two_and_for_sixty_people(world, held, test, cle
 
 
 def test_the_own_page_costs_the_same_for_one_test_and_for_twenty(world, held, test, own, me):
-    statements(own, url("my-tests"))
-    few = statements(own, url("my-tests"))
+    statements(own, url("mine"))
+    few = statements(own, url("mine"))
     for number in range(20):
         open_now(make_test(world.county, name=f"测试{number}", session=held))
-    assert statements(own, url("my-tests")) == few
-    assert "测试19" in text(own.get(url("my-tests")))
+    assert statements(own, url("mine")) == few
+    assert "测试19" in text(own.get(url("mine")))
 
 
 def test_saving_costs_the_same_whatever_was_answered_before(world, test, own, me):

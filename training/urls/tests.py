@@ -24,7 +24,6 @@ urlpatterns = [
     path("attempts/<int:pk>/submit/", tests.attempt_submit, name="attempt-submit"),
     path("attempts/<int:pk>/type/", tests.attempt_type, name="attempt-type"),
     path("attempts/<int:pk>/accept-late/", tests.attempt_accept_late, name="attempt-accept-late"),
-    path("mine/tests/", tests.my_tests, name="my-tests"),
     path("courses/<int:pk>/statistics/", tests.course_statistics, name="course-statistics"),
     path(
         "courses/<int:pk>/statistics/export/",

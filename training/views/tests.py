@@ -629,16 +629,6 @@ def mine_panel(request, person):
 
 
 @requires(Action.OWN_VIEW)
-@require_GET
-def my_tests(request):
-    """One's own knowledge tests."""
-    person = _person(request)
-    if person is None:
-        return render(request, "roster/mine_missing.html")
-    return render(request, "training/my_tests.html", {"panel": mine_panel(request, person)})
-
-
-@requires(Action.OWN_VIEW)
 @require_http_methods(["GET", "POST"])
 def test_take(request, pk):
     """What to know before a test, and its beginning: who begins gets an own paper, and the time runs."""

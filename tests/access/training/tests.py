@@ -67,7 +67,6 @@ MATRIX = {
     "training:attempt-submit": Row(SELF, "post", arguments=screen_paper, scoped=True),
     "training:attempt-type": Row(IMPORTERS, arguments=printed_paper, scoped=True),
     "training:attempt-accept-late": Row(IMPORTERS, "post", arguments=screen_paper, scoped=True),
-    "training:my-tests": Row(SELF),
     "training:course-statistics": Row(STAFF_READERS, arguments=course, scoped=True),
     "training:course-statistics-export": Row(STAFF_READERS, arguments=course, scoped=True),
 }
