@@ -53,9 +53,14 @@ def serving(world, number=0):
     return Appointment.objects.get(post__unit=world.villages[number])
 
 
+def others(user, on):
+    """The to-dos of a user but those of training, which have tests of their own (test_training_todos)."""
+    return [todo for todo in todos(user, on) if not todo.url.startswith("/training/")]
+
+
 def found(user, on=DAY):
     """The to-dos of a user as {first word of what: (count, state, deadline)}."""
-    return {todo.what: (todo.count, todo.state, todo.deadline) for todo in todos(user, on)}
+    return {todo.what: (todo.count, todo.state, todo.deadline) for todo in others(user, on)}
 
 
 def who(world, words, on=DAY):
@@ -90,14 +95,14 @@ def test_a_vacancy_close_to_its_deadline_then_overdue_then_filled(world):
 def test_a_vacancy_tells_how_many_nobody_acts_for(world):
     end_appointment(appointment=serving(world), last_day=date(2016, 6, 30), ground=EndGround.RESIGNED)
     clerk = world.users[Role.TOWNSHIP_CLERK]
-    assert todos(clerk, DAY)[0].detail == "其中 1 个无人代行"
+    assert others(clerk, DAY)[0].detail == "其中 1 个无人代行"
     name_acting(
         person=person(world.townships[0], "李小代", serial=8),
         unit=world.villages[0],
         kind=PostKind.POPULATION_DIRECTOR,
         valid_from=date(2016, 7, 5),
     )
-    assert todos(clerk, DAY)[0].detail == ""
+    assert others(clerk, DAY)[0].detail == ""
 
 
 def test_a_township_is_not_told_of_another(world):
@@ -105,9 +110,9 @@ def test_a_township_is_not_told_of_another(world):
     assert found(world.foreign[Role.TOWNSHIP_CLERK]) == {}
     assert found(world.foreign[Role.BUREAU_CLERK]) == {}
     end_appointment(appointment=serving(world, 1), last_day=date(2016, 8, 25), ground=EndGround.RESIGNED)
-    (todo,) = todos(world.users[Role.BUREAU_CLERK], date(2016, 10, 12))
+    (todo,) = others(world.users[Role.BUREAU_CLERK], date(2016, 10, 12))
     assert (todo.count, todo.detail) == (1, "其中 1 个无人代行，另有 1 个临期")
-    assert todos(world.users[Role.TOWNSHIP_CLERK], date(2016, 10, 12))[0].detail == "其中 1 个无人代行"
+    assert others(world.users[Role.TOWNSHIP_CLERK], date(2016, 10, 12))[0].detail == "其中 1 个无人代行"
 
 
 # --- terms ---------------------------------------------------------------------------------------
@@ -145,7 +150,7 @@ def test_the_link_leads_to_as_many_people(world, words, on):
     VillageFigures.objects.filter(unit=world.villages[1]).update(population=3000)
     director(world, 1, serial=30, start=date(2014, 9, 1), end=date(2017, 8, 14), name="岑小满")
     clerk = world.users[Role.BUREAU_CLERK]
-    (todo,) = (todo for todo in todos(clerk, on) if words in todo.what)
+    (todo,) = (todo for todo in others(clerk, on) if words in todo.what)
     client = Client()
     client.force_login(clerk)
     text = client.get(todo.url.replace("on=", f"on={on.isoformat()}")).content.decode()
@@ -170,7 +175,7 @@ def test_a_change_waits_for_the_reviewer_then_is_returned_to_the_township_then_f
     clerk, reviewer = world.users[Role.TOWNSHIP_CLERK], world.users[Role.BUREAU_REVIEWER]
     operator(world, clerk)
     today = timezone.localdate()
-    (todo,) = todos(reviewer, DAY)
+    (todo,) = others(reviewer, DAY)
     assert (todo.what, todo.count, todo.since) == ("审核并备案变动", 1, today)
     assert who(world, "备案变动") == {Role.BUREAU_REVIEWER}
     assert found(world.foreign[Role.BUREAU_REVIEWER]) == {}
@@ -210,7 +215,7 @@ def test_a_sheet_is_the_clerks_then_the_directors_then_the_reviewers(world):
     assert found(clerk, date(2016, 10, 6)) == {"填报月考核表": (1, "overdue", due)}
     assert found(submitter) == {"核对并提交月考核表": (1, "open", due)}
     sheet = Sheet.objects.get(unit=world.townships[0])
-    assert todos(clerk, DAY)[0].url == reverse("appraisal:sheet", args=[sheet.pk])
+    assert others(clerk, DAY)[0].url == reverse("appraisal:sheet", args=[sheet.pk])
     move(world, SheetState.SUBMITTED)
     assert who(world, "月考核表") == {Role.BUREAU_REVIEWER}
     assert found(world.users[Role.BUREAU_REVIEWER]) == {"审核月考核表": (1, "open", date(2016, 10, 8))}
@@ -224,7 +229,7 @@ def test_a_sheet_is_the_clerks_then_the_directors_then_the_reviewers(world):
 def test_several_months_are_one_line(world):
     for month in (8, 9):
         open_month(county=world.county, first_day=date(2016, month, 1))
-    (todo,) = todos(world.users[Role.TOWNSHIP_CLERK], DAY)
+    (todo,) = others(world.users[Role.TOWNSHIP_CLERK], DAY)
     assert (todo.count, todo.state, todo.deadline) == (2, "overdue", date(2016, 9, 5))
     assert todo.detail == "2016年8月、2016年9月"
     assert todo.url == reverse("appraisal:months")
@@ -239,14 +244,14 @@ def test_an_upload_that_failed_is_its_senders_until_a_later_one_is_saved(world):
     failed = ImportBatch.objects.create(
         unit_code=unit, on=DAY, uploaded_by=clerk, state=BatchState.FAILED, problem="没有这样的表"
     )
-    (todo,) = todos(clerk, DAY)
+    (todo,) = others(clerk, DAY)
     assert (todo.what, todo.count) == ("改正没有导入成功的表格", 1)
     assert todo.url == reverse("documents:import", args=[failed.pk])
     assert who(world, "导入") == {Role.TOWNSHIP_CLERK}
     ImportBatch.objects.create(
         unit_code=unit, on=DAY, uploaded_by=clerk, state=BatchState.CHECKED, read_count=2, rejected_count=2
     )
-    assert todos(clerk, DAY)[0].count == 2
+    assert others(clerk, DAY)[0].count == 2
     ImportBatch.objects.create(
         unit_code=unit, on=DAY, uploaded_by=clerk, state=BatchState.SAVED, saved_at=timezone.now()
     )
