@@ -20,10 +20,13 @@ from guanling.home.demo.accounts import PASSWORD
 from guanling.home.demo.county import PRESENT
 from guanling.home.management.commands.demo_accounts import width
 from roster.enums import Level, PostKind, Section
-from roster.models import Attachment, Honour, Person, Unit
+from roster.models import Appointment, Attachment, Honour, Person, Unit
 from roster.queries import establishment
 from roster.queries.files import completeness
 from tests.people import make_county
+from training.enums import Met, SessionState
+from training.models import KnowledgeTest, Session
+from training.queries.compliance import standings
 
 # Seconds for one statement: each takes a fraction of one.
 PATIENCE = 30
@@ -43,6 +46,25 @@ def shown(capsys):
     return capsys.readouterr().out
 
 
+def files_and_training():
+    """Files and training stand at every step."""
+    # Some files are complete, some have a photo; one sanction has lapsed by now, one has not.
+    checks = completeness(Person.objects.all(), AT_END)
+    assert 0 < sum(check.complete for check in checks.values()) < len(checks) // 2
+    photos = Attachment.objects.standing().filter(section=Section.PHOTO)
+    assert photos.filter(person__name__in=("韦𠮷芬", "阿吉莫萨·伍尔妮娅")).count() == 2
+    for photo in photos:
+        assert intact(photo)
+    ends = Honour.objects.filter(kind="sanction").values_list("holds_to", flat=True)
+    assert {end < AT_END for end in ends} == {True, False}
+
+    states = set(Session.objects.values_list("state", flat=True))
+    assert states == {SessionState.DRAFT, SessionState.OPEN, SessionState.SUBMITTED, SessionState.FILED}
+    stands = {one.state for one in standings(Appointment.objects.all(), AT_END).values()}
+    assert {Met.LACKING, Met.WILL_MISS, Met.ON_TRACK, Met.MET} <= stands
+    assert len(set(KnowledgeTest.objects.values_list("attempts__score", flat=True))) > 10
+
+
 def test_the_demo_county_is_whole_and_its_accounts_open(demo, client, capsys):
     assert [Unit.objects.filter(level=level).count() for level in ("county", "township", "village")] == [
         1,
@@ -60,15 +82,7 @@ def test_the_demo_county_is_whole_and_its_accounts_open(demo, client, capsys):
     # A fixed seed: the same people on every machine.
     assert Person.objects.get(account__username="benren").name == "彭琼"
 
-    # Some files are complete, some have a photo; one sanction has lapsed by now, one has not.
-    checks = completeness(Person.objects.all(), AT_END)
-    assert 0 < sum(check.complete for check in checks.values()) < len(checks) // 2
-    photos = Attachment.objects.standing().filter(section=Section.PHOTO)
-    assert photos.filter(person__name__in=("韦𠮷芬", "阿吉莫萨·伍尔妮娅")).count() == 2
-    for photo in photos:
-        assert intact(photo)
-    ends = Honour.objects.filter(kind="sanction").values_list("holds_to", flat=True)
-    assert {end < AT_END for end in ends} == {True, False}
+    files_and_training()
 
     months = {month.period: month for month in Month.objects.all()}
     assert {period: month.state for period, month in months.items()} == {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Max
 
 from guanling.accounts.models import COUNTY_DIGITS, User
@@ -33,6 +33,15 @@ SHARE = "training.attendance_share"
 CERTIFICATE = "training-certificate"
 # Behind the county's one-character abbreviation in a certificate's number: 关人口计生培证〔2016〕9号.
 CERTIFICATE_MARK = "人口计生培证"
+
+
+# One statement for everybody: Django's own bulk update builds a condition per row and field.
+WRITE_OUTCOMES = """
+    UPDATE training_enrolment e
+       SET outcome = x.outcome, outcome_basis = x.basis
+      FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS x(id, outcome, basis)
+     WHERE e.id = x.id
+"""
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,11 @@ def hand_in(*, session: Session, user: User, now: datetime) -> HandedIn:
         )
         row.outcome = Outcome.PASSED if result.passed else Outcome.FAILED
         row.outcome_basis = result.basis
-    Enrolment.objects.bulk_update(rows, ["outcome", "outcome_basis"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WRITE_OUTCOMES,
+            [[row.pk for row in rows], [row.outcome for row in rows], [row.outcome_basis for row in rows]],
+        )
     move(
         session,
         SessionState.SUBMITTED,

@@ -391,11 +391,13 @@ class Training:
     # --- tests ---
 
     def _tests(self, held):
-        """A test behind each of the county's trainings of 2015 and 2016, answered on paper."""
+        """A test behind each of the county's trainings of the year, answered on paper."""
         for session in held:
             if session.unit != self.made.county or session.category != Category.UPDATE:
                 continue
             last = session.halves.order_by("day").last().day
+            if last.year < PRESENT.year:
+                continue
             test = tests.create_test(
                 unit=session.unit,
                 session=session,
