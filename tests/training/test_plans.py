@@ -163,10 +163,10 @@ def test_filing_numbers_run_without_a_gap_over_townships_and_the_county(world):
     assert PaperNumber.objects.get(kind=filing.NUMBER_KIND).last == 2
 
 
-def test_a_block_of_numbers_and_one_number_come_from_the_same_row(db):
+def test_numbers_of_plans_and_sessions_come_from_the_same_row_of_a_year(db):
     world = make_county()
-    assert list(filing.take_filing_numbers(world.county.code, 2016, 3)) == [1, 2, 3]
-    assert filing.filing_number(county=world.county, day=date(2016, 5, 1)) == "关人口计生培备〔2016〕4号"
+    assert filing.filing_number(county=world.county, day=date(2016, 5, 1)) == "关人口计生培备〔2016〕1号"
+    assert filing.filing_number(county=world.county, day=date(2016, 5, 2)) == "关人口计生培备〔2016〕2号"
     assert filing.filing_number(county=world.county, day=date(2017, 1, 1)) == "关人口计生培备〔2017〕1号"
 
 
