@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from appraisal.enums import CircularKind, CircularState, MonthState, ResultStatus, SheetState
 from guanling.accounts.access import ScopedQuerySet
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
 from roster.models import Person, Unit
 
@@ -17,9 +18,6 @@ ITEMS = ("de", "neng", "qin", "ji", "lian", "satisfaction")
 def score_field(label):
     """A score of one item: 0 up, half points; its upper bound is dated policy (assessment.item_max)."""
     return models.DecimalField(label, max_digits=4, decimal_places=1, null=True, blank=True)
-
-
-COUNTY_DIGITS = 6  # a division code begins with its county's
 
 
 class MonthQuerySet(ScopedQuerySet):

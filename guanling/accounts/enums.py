@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
+# A division code begins with its county's: so many digits.
+COUNTY_DIGITS = 6
+
 
 class Level(TextChoices):
     """Levels of units, top down; a unit's division code begins with its parent's."""

@@ -10,10 +10,8 @@ from django.utils.functional import cached_property
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.accounts.dates import DateRange
-from guanling.accounts.enums import ROLE_ACTIONS, Role
+from guanling.accounts.enums import COUNTY_DIGITS, ROLE_ACTIONS, Role
 from guanling.audit.history import tracked
-
-COUNTY_DIGITS = 6
 
 
 class UserQuerySet(models.QuerySet):

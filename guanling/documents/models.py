@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanling.accounts.access import ScopedQuerySet
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
 from guanling.documents.enums import BATCH_WORKING, BatchState, PrintState
 
@@ -191,9 +192,6 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"{self.title}（送审稿）"
-
-
-COUNTY_DIGITS = 6  # a division code begins with its county's
 
 
 class PaperQuerySet(ScopedQuerySet):

@@ -9,10 +9,9 @@ from django.db.models import F, Q
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.accounts.dates import DateRange
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
 from guanling.policy.rules import Decision, Parameter, Value, parameter
-
-COUNTY_DIGITS = 6  # a division code begins with its county's
 
 
 class PolicyDecisionQuerySet(ScopedQuerySet):

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from guanling.accounts.access import requires
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.documents import tables
 from guanling.policy import queries, services
 from guanling.policy.enums import Part
 from guanling.policy.forms import DecisionForm, EndForm, OnForm, WithdrawForm
-from guanling.policy.models import COUNTY_DIGITS, PolicyDecision
+from guanling.policy.models import PolicyDecision
 from guanling.policy.rules import Source, catalogue, chinese_date
 from guanling.runs.errors import Refusal
 

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils import timezone
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.documents import cells
 from guanling.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
 from roster.enums import Level, MoveKind, MoveState, PostKind
 from roster.models import Move, Unit
-from roster.queries.moves import COUNTY_DIGITS, place_name, present_post
+from roster.queries.moves import place_name, present_post
 
 STATES = (
     ("open", "办理中"),

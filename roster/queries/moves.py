@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.policy.enums import Origin
 from guanling.policy.queries import at
 from roster.enums import (
@@ -27,7 +27,6 @@ from roster.rules import moves as rules
 from roster.rules.move_wording import Matter, bureau_name, department_name, government_name, own_mark
 
 DIRECTOR_TERM = "stability.director_term_years"
-COUNTY_DIGITS = 6
 
 
 # --- what waits for whom -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from itertools import chain
 from django.db import connection, transaction
 from django.utils import timezone
 
-from guanling.accounts.enums import ROLE_ACTIONS, Action
+from guanling.accounts.enums import COUNTY_DIGITS, ROLE_ACTIONS, Action
 from guanling.accounts.models import User
 from guanling.documents.models import Paper
 from guanling.documents.papers import chinese_date
@@ -182,7 +182,7 @@ def _must_take(move):
     if unit.level != spec.level:
         raise Refusal(f"{PostKind(kind).label}是{Level(spec.level).label}的岗位，请改选单位。")
     post = move.appointment.post
-    if unit.code[: queries.COUNTY_DIGITS] != post.unit.code[: queries.COUNTY_DIGITS]:
+    if unit.code[:COUNTY_DIGITS] != post.unit.code[:COUNTY_DIGITS]:
         raise Refusal("调往外县的，请选“调出”并写明单位名称。")
     if unit.valid_to and unit.valid_to < (move.until or move.day):
         into = f"并入“{unit.successor.short_name}”" if unit.successor else "撤销"
@@ -274,7 +274,7 @@ def prepare_renewal(
         raise Refusal(f"{name}在这一岗位已有以后的聘期，不需要再续聘。")
     if not Unit.objects.on(day).filter(pk=post.unit_id).exists():
         raise Refusal(f"“{post.unit.short_name}”在新聘期开始时已撤并，不能续聘。")
-    years = at(post.unit.code[: queries.COUNTY_DIGITS], day)[queries.DIRECTOR_TERM]
+    years = at(post.unit.code[:COUNTY_DIGITS], day)[queries.DIRECTOR_TERM]
     full = term_end(day, years)
     if until is not None and not day <= until <= full:
         raise Refusal(f"新聘期自{chinese_date(day)}起，止日最晚为{chinese_date(full)}（{years}年，N3.3）。")
@@ -479,7 +479,7 @@ def decide(
         reply=paper,
     )
     if consent and move.day <= today:
-        county = move.asking.code[: queries.COUNTY_DIGITS]
+        county = move.asking.code[:COUNTY_DIGITS]
         # Not within the decision: whatever hinders the effect must not take the decision back.
         transaction.on_commit(partial(apply_due, today=today, county=county), robust=True)
     return paper
@@ -544,7 +544,7 @@ def apply_due(*, today: date, county: str = "") -> Applied:
     """
     applied = Applied()
     due = _due(today).filter(asking__code__startswith=county)
-    digits = queries.COUNTY_DIGITS
+    digits = COUNTY_DIGITS
     days = {(day, code[:digits]) for day, code in due.values_list("day", "asking__code")}
     for day, code in sorted(days):
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanling.accounts.access import requires
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.documents.scans import SUFFIXES
 from guanling.documents.services.papers import print_out
 from guanling.documents.serving import stored_file
@@ -32,7 +32,6 @@ from roster.views.people import person_page
 from roster.workbooks import files as books
 
 PAGE = 50
-COUNTY_DIGITS = 6  # a division code begins with its county's
 
 
 def _person(request, pk, action):

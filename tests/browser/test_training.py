@@ -168,3 +168,42 @@ def test_signing_in_by_a_code_from_ones_own_page(visit, picture):
     picture(clerk, "training-desk-twice")
     person.reload()
     expect(person.get_by_text("已签到")).to_be_visible()
+
+    take_a_test(clerk, person, picture)
+
+
+def take_a_test(clerk, person, picture):
+    """The clerk gives a test in the session; whoever is on its list answers it on the own page."""
+    clerk.get_by_role("link", name="返回培训班").click()
+    clerk.get_by_role("link", name="安排测试").click()
+    clerk.get_by_label("测试名称").fill("岗前应知应会测试")
+    for name, hour in (("opens_at", "00:00"), ("closes_at", "23:59")):
+        clerk.locator(f"#id_{name}_0").fill(today().isoformat())
+        clerk.locator(f"#id_{name}_1").fill(hour)
+    for kind, count, points in (("single", 2, 30), ("multiple", 0, 0), ("judge", 2, 20)):
+        clerk.locator(f"#id_{kind}_count").fill(str(count))
+        clerk.locator(f"#id_{kind}_points").fill(str(points))
+    tick = clerk.get_by_label(COURSE)
+    if not tick.is_checked():
+        tick.check()
+    picture(clerk, "training-test-new")
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    clerk.get_by_role("button", name="开放测试").click()
+    clerk.get_by_role("button", name="结束测试").wait_for()
+
+    person.goto("/")
+    person.get_by_role("link", name="参加知识测试").click()
+    person.locator("tr", has_text="岗前应知应会测试").get_by_role("link", name="参加").click()
+    person.get_by_role("button", name="开始作答").click()
+    for number in range(1, 5):
+        person.locator(f"input[name=q{number}]").first.check()
+    expect(person.locator("#saved")).to_contain_text("已答 4 题")
+    picture(person, "training-test-answers")
+    person.get_by_role("button", name="交卷").click()
+    expect(person.get_by_role("heading", name="岗前应知应会测试")).to_be_visible()
+    expect(person.locator("#saved")).not_to_be_visible()
+    picture(person, "training-test-result")
+
+    clerk.reload()
+    expect(clerk.locator("table").get_by_text(OWN_NAME)).to_be_visible()
+    picture(clerk, "training-test")

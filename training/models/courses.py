@@ -7,11 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from guanling.accounts.access import ScopedQuerySet
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
 from roster.models import Unit
 from training.enums import Category, DirectorRole, QuestionKind
-
-COUNTY_DIGITS = 6
 
 
 class OfferedQuerySet(ScopedQuerySet):
@@ -26,6 +25,25 @@ class OfferedQuerySet(ScopedQuerySet):
     def own(self, user, action):
         """Rows of the units below those where ``user`` may do ``action``: what he may change."""
         return super().visible_to(user, action)
+
+
+class ParticipantQuerySet(ScopedQuerySet):
+    """Rows about somebody in what a unit holds: ``organiser_path`` leads to that unit's division code.
+
+    They are seen by the organiser, by the unit whose people they are, and by the person.
+    """
+
+    scope_path = "unit_code"
+    self_path = "person__account"
+    organiser_path = ""
+
+    def visible_to(self, user, action):
+        """Rows of people of the units below, and of what those units hold."""
+        own = super().visible_to(user, action)
+        condition = Q(pk__in=own.order_by().values("pk"))
+        for prefix in user.reach(action):
+            condition |= Q(**{f"{self.organiser_path}__startswith": prefix})
+        return self.filter(condition)
 
 
 @tracked()

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, Min, Q
 
-from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from guanling.documents.models import Paper
 from roster.models import Person, Unit
@@ -19,7 +18,7 @@ from training.enums import (
     Source,
     Way,
 )
-from training.models.courses import Course, OfferedQuerySet
+from training.models.courses import Course, OfferedQuerySet, ParticipantQuerySet
 from training.models.plans import PlanLine
 
 
@@ -159,19 +158,10 @@ class SessionHalf(models.Model):
         return f"{self.day.year}年{self.day.month}月{self.day.day}日{self.get_part_display()}"
 
 
-class EnrolmentQuerySet(ScopedQuerySet):
-    """Rows of sessions' lists: seen by the organiser and by the unit whose people they are."""
+class EnrolmentQuerySet(ParticipantQuerySet):
+    """Rows of sessions' lists."""
 
-    scope_path = "unit_code"
-    self_path = "person__account"
-
-    def visible_to(self, user, action):
-        """Rows of people of the units below, and of sessions that those units hold."""
-        own = super().visible_to(user, action)
-        condition = Q(pk__in=own.order_by().values("pk"))
-        for prefix in user.reach(action):
-            condition |= Q(session__unit__code__startswith=prefix)
-        return self.filter(condition)
+    organiser_path = "session__unit__code"
 
     def standing(self):
         """Rows that were not taken off the list again."""

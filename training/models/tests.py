@@ -5,11 +5,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from roster.models import Person, Unit
 from training.enums import AnswerWay, Audience, KnowledgeTestState
-from training.models.courses import Course, OfferedQuerySet, Question
+from training.models.courses import Course, OfferedQuerySet, ParticipantQuerySet, Question
 from training.models.sessions import Session
 
 
@@ -110,19 +109,10 @@ class KnowledgeTest(models.Model):
         )
 
 
-class AttemptQuerySet(ScopedQuerySet):
-    """Papers that somebody answers; everybody sees the own ones."""
+class AttemptQuerySet(ParticipantQuerySet):
+    """Papers that somebody answers."""
 
-    scope_path = "unit_code"
-    self_path = "person__account"
-
-    def visible_to(self, user, action):
-        """Papers of people of the units below, and of tests that those units give."""
-        own = super().visible_to(user, action)
-        condition = Q(pk__in=own.order_by().values("pk"))
-        for prefix in user.reach(action):
-            condition |= Q(test__unit__code__startswith=prefix)
-        return self.filter(condition)
+    organiser_path = "test__unit__code"
 
     def taken(self):
         """Papers that were answered: handed in, typed, or with at least one answer saved in time."""

@@ -7,11 +7,10 @@ from decimal import Decimal
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from roster.models import Unit
 from training.enums import PART_DAYS, SESSION_COUNTS, DirectorRole, SessionState
 from training.models import AttemptQuestion, Course, PlanLine, Question, Session, SessionHalf
-from training.models.courses import COUNTY_DIGITS
 
 ORDERS = {
     "unit": ("unit__code", "category", "name", "pk"),

@@ -9,13 +9,12 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.policy.queries import at
 from roster.enums import Level
 from roster.models import Unit
 from training.enums import Category, PlanState
 from training.models import Plan, PlanLine, Session
-from training.models.courses import COUNTY_DIGITS
 from training.rules import plans as rules
 from training.rules.plans import Finding, Held, Needs, Planned, Standing
 

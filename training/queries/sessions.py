@@ -10,8 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subque
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from guanling.accounts.enums import Action
-from guanling.accounts.models import COUNTY_DIGITS
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.policy.queries import at_days
 from roster.enums import Level
 from roster.models import Appointment

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Func, IntegerField, Max, Min, Q
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from roster.enums import Level, Nature
 from roster.models import Appointment
 from training.enums import (
@@ -23,8 +23,6 @@ from training.enums import (
 )
 from training.models import Attempt, AttemptQuestion, Enrolment, KnowledgeTest, Question, Session
 from training.rules import papers
-
-COUNTY_DIGITS = 6
 
 
 def wanted(test: KnowledgeTest) -> dict[str, int]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from guanling.accounts.models import COUNTY_DIGITS, User
+from guanling.accounts.enums import COUNTY_DIGITS
+from guanling.accounts.models import User
 from guanling.policy.queries import at
 from guanling.runs.errors import Refusal
 from training.enums import Presence, SessionState, Way

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.accounts.models import User
 from guanling.runs.errors import Refusal
 from guanling.runs.states import move
@@ -14,7 +15,6 @@ from roster.models import Unit
 from roster.services.saving import save_checked
 from training.enums import PLAN_EDITABLE, PLAN_MOVES, PlanState
 from training.models import Course, Plan, PlanLine
-from training.models.courses import COUNTY_DIGITS
 from training.queries.courses import offered_to
 from training.services.filing import filing_number
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Count, Max
 
-from guanling.accounts.models import COUNTY_DIGITS, User
+from guanling.accounts.enums import COUNTY_DIGITS
+from guanling.accounts.models import User
 from guanling.documents.models import Paper
 from guanling.documents.papers import chinese_date
 from guanling.documents.services.papers import issue_block

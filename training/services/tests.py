@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.accounts.models import User
 from guanling.documents.papers import chinese_date
 from guanling.policy.queries import at
@@ -29,7 +30,6 @@ from training.queries.tests import Invited, Standing
 from training.rules import papers
 
 PASS_SHARE, ATTEMPTS = "training.test_pass_share", "training.test_attempts"
-COUNTY_DIGITS = 6
 CALLED = "这次测试"
 SEED_BITS = 62
 NO_OWN = "本人的答卷须由他人办理，请交本单位其他经办人员。"

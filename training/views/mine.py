@@ -14,7 +14,7 @@ from training.models import Enrolment, SignInCode
 from training.queries import sessions as queries
 from training.services import codes
 from training.services import enrolments as services
-from training.views.tests import mine_panel
+from training.views.taking import mine_panel
 
 
 def _person(request):

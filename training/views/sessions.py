@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanling.accounts.access import requires
-from guanling.accounts.enums import Action
-from guanling.accounts.models import COUNTY_DIGITS
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.documents import tasks
 from guanling.documents.serving import pdf_file
 from guanling.pages import print_out, workbook

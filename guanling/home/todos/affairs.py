@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import Count, Min, Q
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.accounts.models import User
-from guanling.home.todos.base import COUNTY_DIGITS, Todo, address, waiting
+from guanling.home.todos.base import Todo, address, waiting
 from roster.enums import ChangeState, ExceptionState, UnitChangeState
 from roster.models import Agreement, Change, Move, PlaceException, UnitChange
 from roster.queries import agreements, moves

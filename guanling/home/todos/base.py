@@ -13,8 +13,6 @@ from guanling.policy.rules import clause
 
 # Who enters what happens in the posts of a place, and who answers for it.
 RESPONSIBLE = (Action.PERSON_EDIT, Action.MOVE_SEND)
-# A division code begins with its county's.
-COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Count, Min
 
+from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.accounts.models import User
-from guanling.home.todos.base import COUNTY_DIGITS, RESPONSIBLE, Todo, address, prefixes_of
+from guanling.home.todos.base import RESPONSIBLE, Todo, address, prefixes_of
 from guanling.policy.queries import at
 from roster.enums import PostKind
 from roster.models import Appointment
