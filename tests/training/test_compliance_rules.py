@@ -62,7 +62,7 @@ def test_one_director(case):
         counts,
     )
     ahead = rules.weigh(halves(case.get("待参训", ())), services, counts)
-    span = rules.service_span(services, year, on)
+    span = rules.service_span(services, year, on, SINCE)
     least = end.get("training.update_service_days") or 0
     update = rules.judge(
         have=rules.days(evidence),

@@ -64,6 +64,10 @@ class Figures:
         """Return the value that a year is judged by: that of its last day."""
         return self.on(key, date(year, 12, 31))
 
+    def since(self, key: str) -> date:
+        """Return the first day on which ``key`` has a value; beyond every day where it never has."""
+        return min((value.valid_from for value in self.lines[key]), default=date.max)
+
     def township_counts(self, day: date) -> bool:
         """Whether the days of a township's training count as knowledge update on ``day``."""
         return bool(self.on(TOWNSHIP_COUNTS, day))
@@ -161,7 +165,7 @@ def standings(appointments, on: date, year: int | None = None) -> dict[int, Stan
         update = rules.judge(
             have=rules.days(evidence),
             required=known.at_end(UPDATE_DAYS, year),
-            span=span,
+            span=rules.service_span(posts, year, on, known.since(UPDATE_DAYS)),
             least=least,
             coming=rules.days(one for one in ahead if (one.half.day, one.half.part) not in had),
             recorded=county in recorded,
@@ -171,7 +175,7 @@ def standings(appointments, on: date, year: int | None = None) -> dict[int, Stan
         tests = rules.judge(
             have=Decimal(len(taken[person])),
             required=None if number is None else Decimal(number),
-            span=span,
+            span=rules.service_span(posts, year, on, known.since(TESTS_MIN)),
             least=least,
             coming=Decimal(len(papers[person] - taken[person])),
             recorded=county in given,
@@ -455,9 +459,11 @@ def days_by_year(people: Iterable[int], first_year: int, last_year: int) -> dict
 
 
 def _year_record(year, halves, posts, known, **on_record):
-    served = rules.service_span(posts, year, date(year, 12, 31)).total
+    end = date(year, 12, 31)
+    served = rules.service_span(posts, year, end).total
     required = known.at_end(UPDATE_DAYS, year)
-    asked = required is not None and served and served >= (known.at_end(SERVICE_DAYS, year) or 0)
+    under = rules.service_span(posts, year, end, known.since(UPDATE_DAYS)).total
+    asked = required is not None and under and under >= (known.at_end(SERVICE_DAYS, year) or 0)
     evidence = rules.weigh(halves, posts, known.township_counts)
     return YearRecord(year, rules.days(evidence), served, required if asked else None, **on_record)
 

@@ -189,12 +189,14 @@ class Span:
         return self.elapsed >= self.total
 
 
-def service_span(services: Sequence[Service], year: int, on: date) -> Span:
+def service_span(services: Sequence[Service], year: int, on: date, since: date = date.min) -> Span:
     """Return the days of regular service in ``year``, and how many have passed by the end of ``on``.
 
-    Present appointments are taken to go on to their last day, or to the end of the year.
+    Present appointments are taken to go on to their last day, or to the end of the year. Days before ``since``
+    do not count: what nothing is asked of yet is no service under the requirement.
     """
     first, last = year_of(date(year, 1, 1))
+    first = max(first, since)
     return Span(served_days(services, first, last), served_days(services, first, min(last, on)))
 
 
