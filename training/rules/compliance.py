@@ -192,8 +192,8 @@ class Span:
 def service_span(services: Sequence[Service], year: int, on: date, since: date = date.min) -> Span:
     """Return the days of regular service in ``year``, and how many have passed by the end of ``on``.
 
-    Present appointments are taken to go on to their last day, or to the end of the year. Days before ``since``
-    do not count: what nothing is asked of yet is no service under the requirement.
+    Present appointments are taken to go on to their last day, or to the end of the year. Days before
+    ``since``, the first on which the requirement held, do not count: nothing was asked of them yet.
     """
     first, last = year_of(date(year, 1, 1))
     first = max(first, since)
