@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-import chinese_calendar
+from roster.rules.moves import working_days
 
 
 def is_late(half_day: date, recorded_on: date, entry_days: int) -> bool:
@@ -22,12 +22,4 @@ def may_sign_in(now: datetime, day: date, begins: time, ends: time, minutes: int
 
 def rest_days(days) -> list[date]:
     """Return those of ``days`` that are no working days; beyond the published calendar: Saturday, Sunday."""
-    found = []
-    for day in sorted(set(days)):
-        try:
-            off = not chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            off = day.weekday() >= 5
-        if off:
-            found.append(day)
-    return found
+    return [day for day in sorted(set(days)) if not working_days(day, day)[0]]

@@ -20,12 +20,14 @@ from training.views.frame import own, seen
 from training.views.sessions import session_page
 
 FOUND = 20
-MOST = 2000
+# No id has more digits; what is longer was typed into the form by hand.
+ID_DIGITS = 18
 
 
 def _ticked(request, name):
     """Return the ids that were ticked; what is no number was typed into the address."""
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal()][:MOST]
+    sent = request.POST.getlist(name)
+    return [int(value) for value in sent if value.isdecimal() and len(value) <= ID_DIGITS]
 
 
 def _candidates(session, user):
