@@ -33,6 +33,18 @@ def home(tmp_path):
 
 
 @pytest.fixture
+def own_ports(home, worker_id):
+    """Ports that no test beside this one wants, below those that the kernel hands out by itself.
+
+    The wanted ports of a new folder are the same for all: between a stop and the next start of one test
+    another may take them, and a server that then moves on has done what it should.
+    """
+    number = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
+    (home / "run").mkdir(parents=True)
+    keeper.write_json(home / keeper.PORTS, {"PostgreSQL": 15400 + 10 * number, "Valkey": 16300 + 10 * number})
+
+
+@pytest.fixture
 def python(home):
     """Run Python with the clean environment; returns the finished process."""
 

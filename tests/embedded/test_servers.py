@@ -65,6 +65,7 @@ def rows(running):
     return wait_for(read)[0]
 
 
+@pytest.mark.usefixtures("own_ports")
 def test_starts_stops_and_starts_again_with_its_data(home):
     """Rows and messages survive a stop; the second start keeps ports and keys."""
     with client.servers(home) as running:
@@ -119,6 +120,7 @@ def test_taken_port_moves_to_the_next_and_says_so(home):
     assert f"端口 {wanted} 已被占用" in said[0]
 
 
+@pytest.mark.usefixtures("own_ports")
 @pytest.mark.parametrize("victim", ["PostgreSQL", "Valkey"])
 def test_killed_server_comes_back_on_its_port(home, victim):
     """kill -9 of one server: the keeper starts it again, committed rows are there."""
