@@ -1,4 +1,4 @@
-"""States of the month, its sheets and circulars, as literal transition tables."""
+"""States of the month, of supervision, of the year and of leaving, as literal transition tables."""
 
 from django.db.models import TextChoices
 
@@ -68,3 +68,179 @@ class CircularKind(TextChoices):
 
     MONTHLY = "monthly", "月通报"
     CORRECTION = "correction", "更正通知"
+
+
+# --- supervision (P6.1, P8.2f) and incidents (P8.2) -----------------------------------------------
+
+
+class VisitKind(TextChoices):
+    """Who looks after the work on the spot: the county supervises, a township checks its own villages."""
+
+    COUNTY = "county", "县级督查"
+    TOWNSHIP = "township", "乡镇盘查"
+
+
+class VisitState(TextChoices):
+    """A visit is planned, made, or called off with a reason."""
+
+    PLANNED = "planned", "计划"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+VISIT_MOVES = {
+    VisitState.PLANNED: (VisitState.DONE, VisitState.CANCELLED),
+    VisitState.DONE: (),
+    VisitState.CANCELLED: (),
+}
+
+
+class IncidentGround(TextChoices):
+    """Grounds of P8.2 that rest on something that happened, established by a person and a document."""
+
+    C = "c", "工作重大失误"
+    D = "d", "本人违反计划生育政策"
+    E = "e", "提供虚假工作信息"
+    F = "f", "工作台账混乱"
+    H = "h", "利用职权庇护亲属"
+    I = "i", "贪污受贿等违法违纪"  # noqa: E741 - the clause's own letter
+
+    @property
+    def clause(self) -> str:
+        """The clause's id: P8.2c."""
+        return f"P8.2{self.value}"
+
+    @property
+    def key(self) -> str:
+        """The parameter that switches the ground on and off by date."""
+        return f"dismissal.{self.value}"
+
+
+class IncidentState(TextChoices):
+    """An allegation counts only once somebody else has confirmed it; a confirmed one can be revoked."""
+
+    ALLEGED = "alleged", "待核实"
+    CONFIRMED = "confirmed", "已认定"
+    DROPPED = "dropped", "不予认定"
+    REVOKED = "revoked", "认定已撤销"
+
+
+INCIDENT_MOVES = {
+    IncidentState.ALLEGED: (IncidentState.CONFIRMED, IncidentState.DROPPED),
+    IncidentState.CONFIRMED: (IncidentState.REVOKED,),
+    IncidentState.DROPPED: (),
+    IncidentState.REVOKED: (),
+}
+
+
+# --- reviews and satisfaction (P5.2) --------------------------------------------------------------
+
+
+class ReviewKind(TextChoices):
+    """How the people served are asked; ballots are secret and only their numbers are kept."""
+
+    MEETING = "meeting", "评议会"
+    SURVEY = "survey", "满意度测评"
+
+
+class ReviewState(TextChoices):
+    """A review is held, counted by two people, and settled when they agree or a third has counted."""
+
+    OPEN = "open", "待计票"
+    DIFFERENT = "different", "两次计票不一致"
+    SETTLED = "settled", "已计票"
+    VOID = "void", "不作数"
+
+
+REVIEW_MOVES = {
+    ReviewState.OPEN: (ReviewState.DIFFERENT, ReviewState.SETTLED, ReviewState.VOID),
+    ReviewState.DIFFERENT: (ReviewState.SETTLED, ReviewState.VOID),
+    ReviewState.SETTLED: (ReviewState.VOID,),
+    ReviewState.VOID: (),
+}
+
+# The choices of a ballot, best first, with the parameter that says what each is worth.
+BALLOT_CHOICES = {
+    "very": ("满意", "review.points_very"),
+    "fair": ("较满意", "review.points_fair"),
+    "basic": ("基本满意", "review.points_basic"),
+    "poor": ("不满意", "review.points_poor"),
+}
+
+
+# --- the year (P5.2) ------------------------------------------------------------------------------
+
+
+class YearState(TextChoices):
+    """The county's yearly assessment: filled in, worked out, graded, told in public, confirmed."""
+
+    OPEN = "open", "填报中"
+    COMPUTED = "computed", "已汇总"
+    GRADED = "graded", "等次已拟定"
+    NOTICED = "noticed", "公示中"
+    CONFIRMED = "confirmed", "已确定"
+
+
+# from → to; back to filling in as long as nothing is confirmed.
+YEAR_MOVES = {
+    YearState.OPEN: (YearState.COMPUTED,),
+    YearState.COMPUTED: (YearState.COMPUTED, YearState.OPEN, YearState.GRADED),
+    YearState.GRADED: (YearState.COMPUTED, YearState.OPEN, YearState.NOTICED, YearState.CONFIRMED),
+    YearState.NOTICED: (YearState.GRADED, YearState.CONFIRMED),
+    YearState.CONFIRMED: (),
+}
+
+
+class YearStatus(TextChoices):
+    """Whether somebody gets a grade for the year, or why not."""
+
+    GRADED = "graded", "参加评定等次"
+    TOO_SHORT = "too_short", "任职时间不足，不定等次"
+    NO_DATA = "no_data", "缺少考核数据"
+
+
+# --- the sweep over the grounds of leaving (P8.1, P8.2) -------------------------------------------
+
+
+class LeavingRule(TextChoices):
+    """The grounds that facts can show: nine of P8.2, two of P8.1. The value is the parameter's key."""
+
+    A = "dismissal.a", "责任心不强、工作连续落后"
+    B = "dismissal.b", "所任村出现违法生育"
+    C = "dismissal.c", "工作重大失误"
+    D = "dismissal.d", "本人违反计划生育政策"
+    E = "dismissal.e", "提供虚假工作信息"
+    F = "dismissal.f", "工作台账混乱"
+    G = "dismissal.g", "连续未参加知识更新培训"
+    H = "dismissal.h", "利用职权庇护亲属"
+    I = "dismissal.i", "贪污受贿等违法违纪"  # noqa: E741 - the clause's own letter
+    TERM = "leaving.term", "聘期届满"
+    AGE = "leaving.age", "超过续聘年龄"
+
+    @property
+    def clause(self) -> str:
+        """The clause's id: P8.2a, P8.1."""
+        return f"P8.2{self.value[-1]}" if self.value.startswith("dismissal.") else "P8.1"
+
+    @property
+    def dismissal(self) -> bool:
+        """Whether it is a ground of dismissal (辞退), not of a contract that ends (解聘)."""
+        return self.value.startswith("dismissal.")
+
+
+class SweepState(TextChoices):
+    """What has become of a finding of the sweep."""
+
+    OPEN = "open", "待处理"
+    CHANGED = "changed", "依据已变化"
+    TAKEN = "taken", "已立案"
+    SET_ASIDE = "set_aside", "不予提出"
+
+
+# An open one is marked when its facts change, and opens again should they come back.
+SWEEP_MOVES = {
+    SweepState.OPEN: (SweepState.CHANGED, SweepState.TAKEN, SweepState.SET_ASIDE),
+    SweepState.CHANGED: (SweepState.OPEN,),
+    SweepState.TAKEN: (),
+    SweepState.SET_ASIDE: (),
+}

@@ -19,7 +19,7 @@ from guanling.documents.services import papers
 from guanling.runs.errors import Outrun, Refusal
 from roster.rules import short_name
 
-# Names of the kinds of paper in appraisal/prints.py, which stands above the services.
+# Names of the kinds of paper in appraisal/prints/months.py, which stands above the services.
 PAPER_KINDS = {CircularKind.MONTHLY: "circular", CircularKind.CORRECTION: "correction"}
 # Behind the county's one-character abbreviation in a paper's number: 关人口计生通〔2016〕9号.
 NUMBER_MARKS = {CircularKind.MONTHLY: "人口计生通", CircularKind.CORRECTION: "人口计生更"}

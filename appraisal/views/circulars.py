@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.enums import CircularKind, CircularState, MonthState
-from appraisal.forms import FrameForm
+from appraisal.forms.months import FrameForm
 from appraisal.models import Circular
 from appraisal.queries import results as queries
 from appraisal.queries.corrections import notices

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from appraisal.enums import CircularKind
-from appraisal.forms import CorrectionForm, NoticeForm
+from appraisal.forms.months import CorrectionForm, NoticeForm
 from appraisal.models import ITEMS, Correction, Result
 from appraisal.queries import corrections as queries
 from appraisal.queries import latest_version, results

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.enums import MONTH_CHANGEABLE
-from appraisal.forms import FindingForm
+from appraisal.forms.months import FindingForm
 from appraisal.models import Finding, Sheet
 from appraisal.queries.sheets import directors_of
 from appraisal.services import findings as services

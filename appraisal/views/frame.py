@@ -17,6 +17,44 @@ TABS = (
     ("更正", "appraisal:corrections", Action.SHEET_VIEW),
 )
 
+# Tabs of the other parts of the work, each with the heading under which the navigation has it.
+SUPERVISION = (
+    ("督查", "appraisal:visits", Action.SHEET_VIEW),
+    ("检查项目", "appraisal:checklist", Action.SHEET_VIEW),
+    ("评议和满意度", "appraisal:reviews", Action.SHEET_VIEW),
+    ("工作报告", "appraisal:reports", Action.REPORT_VIEW),
+)
+YEARLY = (
+    ("年度考核", "appraisal:years", Action.SHEET_VIEW),
+    ("表彰和推荐", "appraisal:recommendations", Action.SHEET_VIEW),
+    ("考核申诉", "appraisal:appeals", Action.SHEET_VIEW),
+)
+LEAVING = (
+    ("解聘辞退事项", "appraisal:cases", Action.CASE_VIEW),
+    ("情形排查", "appraisal:sweeps", Action.CASE_VIEW),
+    ("情形登记", "appraisal:incidents", Action.INCIDENT_VIEW),
+    ("村年度数", "appraisal:counts", Action.CASE_VIEW),
+    ("末位约谈", "appraisal:talks", Action.CASE_VIEW),
+)
+
+
+def part_tabs(user, tabs, current: str) -> list[dict]:
+    """Return what templates/appraisal/part_tabs.html needs of one of the lists above."""
+    return _tabs(user, tabs, current, {})
+
+
+def _tabs(user, tabs, current, arguments):
+    found = []
+    for label, name, action in tabs:
+        if not user.can(action):
+            continue
+        try:
+            address = reverse(name, kwargs=arguments)
+        except NoReverseMatch:
+            continue
+        found.append({"label": label, "url": address, "current": name == current})
+    return found
+
 
 def month_of(user, period: str, action: Action) -> Month:
     """Return the month ``2016-09`` of the county in which ``user`` has ``action``; 404 when there is none."""
@@ -29,13 +67,4 @@ def month_of(user, period: str, action: Action) -> Month:
 
 def frame(user, month: Month, current: str) -> dict:
     """Return what templates/appraisal/tabs.html needs; ``current`` is the address name of the page."""
-    tabs = []
-    for label, name, action in TABS:
-        if not user.can(action):
-            continue
-        try:
-            address = reverse(name, kwargs={"period": month.period})
-        except NoReverseMatch:
-            continue
-        tabs.append({"label": label, "url": address, "current": name == current})
-    return {"month": month, "tabs": tabs}
+    return {"month": month, "tabs": _tabs(user, TABS, current, {"period": month.period})}

@@ -4,10 +4,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from appraisal import prints, rules, wording
+from appraisal import rules, wording
 from appraisal.enums import MonthState, ResultStatus
-from appraisal.forms import ResultFilter
+from appraisal.forms.months import ResultFilter
 from appraisal.models import ITEMS, Finding, Result
+from appraisal.prints import months as prints
 from appraisal.queries import results as queries
 from appraisal.queries import scheme_for
 from appraisal.queries.corrections import told_to

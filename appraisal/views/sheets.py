@@ -7,15 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from appraisal import workbooks
 from appraisal.enums import MONTH_CHANGEABLE, SHEET_EDITABLE, SheetState
-from appraisal.forms import RowForm
+from appraisal.forms.months import RowForm
 from appraisal.models import ITEMS, Entry, Sheet
 from appraisal.queries import scheme_for
 from appraisal.queries.sheets import deadlines, grid_rows, log_of
 from appraisal.services import sheets as services
 from appraisal.services.guards import may
 from appraisal.views.frame import frame
+from appraisal.workbooks import months as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents.tables import xlsx_response

@@ -31,6 +31,7 @@ class Role(TextChoices):
     COUNTY_READER = "county_reader", "县级查阅"
     TOWNSHIP_CLERK = "township_clerk", "乡镇经办"
     TOWNSHIP_DIRECTOR = "township_director", "乡镇计生办主任"
+    TOWNSHIP_LEADER = "township_leader", "乡镇分管领导"
     VILLAGE_COMMITTEE = "village_committee", "村两委"
     SELF = "self", "本人"
 
@@ -75,6 +76,27 @@ class Action(StrEnum):
     CIRCULAR_ISSUE = "circular.issue"
     CORRECTION_PROPOSE = "correction.propose"
     CORRECTION_DECIDE = "correction.decide"
+    REPORT_VIEW = "report.view"
+    REPORT_ENTER = "report.enter"
+    VISIT_RUN = "visit.run"
+    REVIEW_RUN = "review.run"
+    REVIEW_COUNT = "review.count"
+    APPEAL_ENTER = "appeal.enter"
+    YEAR_ENTER = "year.enter"
+    YEAR_SUBMIT = "year.submit"
+    YEAR_RUN = "year.run"
+    YEAR_CONFIRM = "year.confirm"
+    COUNT_RECORD = "count.record"
+    COUNT_CONFIRM = "count.confirm"
+    INCIDENT_VIEW = "incident.view"
+    INCIDENT_RECORD = "incident.record"
+    INCIDENT_CONFIRM = "incident.confirm"
+    TALK_RUN = "talk.run"
+    SWEEP_RUN = "sweep.run"
+    CASE_VIEW = "case.view"
+    CASE_HANDLE = "case.handle"
+    CASE_DECIDE = "case.decide"
+    CASE_FILE = "case.file"
     PAPER_VIEW = "paper.view"
     OWN_VIEW = "own.view"
 
@@ -82,7 +104,7 @@ class Action(StrEnum):
 _READ = frozenset(
     {Action.UNIT_VIEW, Action.ESTABLISHMENT_VIEW, Action.POLICY_VIEW, Action.PAPER_VIEW, Action.RESULT_VIEW}
 )
-_READ_PEOPLE = _READ | {Action.PERSON_VIEW, Action.SHEET_VIEW, Action.TRAINING_VIEW}
+_READ_PEOPLE = _READ | {Action.PERSON_VIEW, Action.SHEET_VIEW, Action.REPORT_VIEW, Action.TRAINING_VIEW}
 
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.SYSTEM_ADMIN: frozenset(
@@ -110,6 +132,17 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.RANKING_RUN,
         Action.CIRCULAR_PREPARE,
         Action.CORRECTION_PROPOSE,
+        Action.VISIT_RUN,
+        Action.REVIEW_RUN,
+        Action.REVIEW_COUNT,
+        Action.APPEAL_ENTER,
+        Action.YEAR_RUN,
+        Action.COUNT_RECORD,
+        Action.INCIDENT_VIEW,
+        Action.INCIDENT_RECORD,
+        Action.TALK_RUN,
+        Action.SWEEP_RUN,
+        Action.CASE_VIEW,
     },
     Role.BUREAU_REVIEWER: _READ_PEOPLE
     | {
@@ -126,6 +159,14 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.RANKING_RUN,
         Action.CIRCULAR_ISSUE,
         Action.CORRECTION_DECIDE,
+        Action.REVIEW_COUNT,
+        Action.YEAR_CONFIRM,
+        Action.COUNT_CONFIRM,
+        Action.INCIDENT_VIEW,
+        Action.INCIDENT_CONFIRM,
+        Action.SWEEP_RUN,
+        Action.CASE_VIEW,
+        Action.CASE_FILE,
     },
     Role.ORGANIZATION: _READ_PEOPLE | {Action.FILE_VIEW, Action.MOVE_CONSENT_ORGANIZATION},
     Role.FINANCE: _READ_PEOPLE,
@@ -140,9 +181,40 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.TRAINING_RUN,
         Action.IMPORT,
         Action.SHEET_ENTER,
+        Action.REPORT_ENTER,
+        Action.VISIT_RUN,
+        Action.REVIEW_RUN,
+        Action.REVIEW_COUNT,
+        Action.APPEAL_ENTER,
+        Action.YEAR_ENTER,
+        Action.CASE_VIEW,
+        Action.CASE_HANDLE,
     },
-    Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE | {Action.FILE_VIEW, Action.MOVE_SEND, Action.SHEET_SUBMIT},
-    Role.VILLAGE_COMMITTEE: frozenset({Action.UNIT_VIEW, Action.PERSON_VIEW, Action.RESULT_VIEW}),
+    Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE
+    | {
+        Action.FILE_VIEW,
+        Action.MOVE_SEND,
+        Action.SHEET_SUBMIT,
+        Action.REVIEW_COUNT,
+        Action.YEAR_SUBMIT,
+        Action.INCIDENT_VIEW,
+        Action.INCIDENT_RECORD,
+        Action.TALK_RUN,
+        Action.CASE_VIEW,
+        Action.CASE_DECIDE,
+    },
+    # Who leads the work in the township decides beside the office's director: two people end no post alone.
+    Role.TOWNSHIP_LEADER: _READ_PEOPLE
+    | {Action.FILE_VIEW, Action.INCIDENT_VIEW, Action.CASE_VIEW, Action.CASE_DECIDE},
+    Role.VILLAGE_COMMITTEE: frozenset(
+        {
+            Action.UNIT_VIEW,
+            Action.PERSON_VIEW,
+            Action.RESULT_VIEW,
+            Action.REPORT_VIEW,
+            Action.REPORT_ENTER,
+        }
+    ),
     Role.SELF: frozenset({Action.OWN_VIEW}),
 }
 
@@ -162,6 +234,7 @@ ROLE_LEVELS: dict[str, str] = {
     ),
     Role.TOWNSHIP_CLERK: Level.TOWNSHIP,
     Role.TOWNSHIP_DIRECTOR: Level.TOWNSHIP,
+    Role.TOWNSHIP_LEADER: Level.TOWNSHIP,
     Role.VILLAGE_COMMITTEE: Level.VILLAGE,
     Role.SELF: Level.VILLAGE,
 }

@@ -37,7 +37,7 @@ from tests.access.rows import (
     POLICY_READERS,
     REVIEWER,
     STAFF_READERS,
-    TOWNSHIP,
+    TOWNSHIP_OFFICE,
     WITH_VILLAGE,
     Row,
 )
@@ -479,7 +479,7 @@ MATRIX: dict[str, Row] = {
         REVIEWER | {Role.TOWNSHIP_DIRECTOR}, "post", arguments=prepared_move, scoped=True
     ),
     "roster:move-decide": Row(REVIEWER | {Role.ORGANIZATION}, "post", arguments=move, scoped=True),
-    "roster:move-withdraw": Row(BUREAU | TOWNSHIP, "post", arguments=move, scoped=True),
+    "roster:move-withdraw": Row(BUREAU | TOWNSHIP_OFFICE, "post", arguments=move, scoped=True),
     "roster:move-procedure": Row(IMPORTERS, "post", arguments=prepared_move, scoped=True),
     "roster:move-new": Row(IMPORTERS, arguments=appointment, scoped=True),
     "roster:move-target": Row(IMPORTERS, arguments=appointment, scoped=True),

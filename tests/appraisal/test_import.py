@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from appraisal.enums import MonthState, SheetState
 from appraisal.models import Entry, Month, Sheet
-from appraisal.workbooks import period_of, township_names
+from appraisal.workbooks.months import period_of, township_names
 from guanling.documents.imports import Context
 from guanling.documents.services.imports import run_import
 from tests.appraisal import world as build

@@ -1,4 +1,4 @@
-"""Addresses of appraisal."""
+"""Addresses of the month."""
 
 from django.urls import path, register_converter
 
@@ -21,7 +21,6 @@ class PeriodConverter:
 
 register_converter(PeriodConverter, "period")
 
-app_name = "appraisal"
 urlpatterns = [
     path("months/", months.months, name="months"),
     path("months/open/", months.month_open, name="month-open"),

@@ -1,0 +1,1 @@
+"""Forms of the month, the year and of leaving, by part of the work."""

@@ -1,0 +1,5 @@
+"""What appraisal prints, by part of the work; importing a module registers its kinds of paper."""
+
+from appraisal.prints import months
+
+__all__ = ["months"]

@@ -1,0 +1,3 @@
+"""Addresses of appeals against results and of the person's own page."""
+
+urlpatterns = []

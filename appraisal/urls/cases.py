@@ -1,0 +1,3 @@
+"""Addresses of cases of leaving."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of work reports and yearly counts of villages."""
+
+urlpatterns = []

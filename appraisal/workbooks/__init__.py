@@ -1,0 +1,5 @@
+"""Workbooks of appraisal; importing a module registers the kinds that come in."""
+
+from appraisal.workbooks import months
+
+__all__ = ["months"]

@@ -1,0 +1,3 @@
+"""Addresses of the sweep and of talks."""
+
+MATRIX = {}
