@@ -12,6 +12,8 @@ from pathlib import Path
 
 from guanling.embedded import client
 
+SCRATCH = "GUANLING_TEST_SCRATCH"
+
 
 def _start():
     home = Path(tempfile.mkdtemp(prefix="guanling-test-"))
@@ -30,6 +32,21 @@ def _start():
     os.environ["DATABASE_APP_URL"] = running.database_url()
 
 
+def _make_scratch():
+    """A folder for what workers make once for all of them; gone with the process that made it."""
+    folder = tempfile.mkdtemp(prefix="guanling-scratch-")
+    owner = os.getpid()
+
+    def end():
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(end)
+    os.environ[SCRATCH] = folder
+
+
+if SCRATCH not in os.environ:
+    _make_scratch()
 if not os.environ.get("DATABASE_URL"):
     _start()
 elif worker := os.environ.get("PYTEST_XDIST_WORKER"):

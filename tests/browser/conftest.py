@@ -1,5 +1,7 @@
 """A whole installation of its own, and a real Chromium in front of it."""
 
+import contextlib
+import fcntl
 import os
 import queue
 import re
@@ -16,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.embedded.conftest import CHECKOUT, clean_environment
+from tests.servers import SCRATCH
 
 SCREEN = {"width": 1366, "height": 768}
 STARTS_WITHIN = 120
@@ -39,14 +42,9 @@ def _lines(stream, into):
     into.put(None)
 
 
-@pytest.fixture(scope="module")
-def installation(request):
-    """``make run`` in an empty data folder, with the demo county if the module says DEMO = "1".
-
-    Yields the address it printed.
-    """
-    demo = getattr(request.module, "DEMO", "0")
-    home = Path(tempfile.mkdtemp(prefix="guanling-browser-"))
+@contextlib.contextmanager
+def running(home, demo):
+    """``make run`` in a data folder; gives the address it printed and ends as Ctrl-C ends it."""
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "guanling.embedded", "run"],
         cwd=CHECKOUT,
@@ -65,11 +63,45 @@ def installation(request):
         heard.append(line)
         if match := re.search(r"已启动：(http://127\.0\.0\.1:\d+)/", line):
             address = match.group(1)
-    assert address, "".join(heard)
-    yield address
-    supervisor.send_signal(signal.SIGINT)
-    supervisor.wait(timeout=60)
-    supervisor.stdout.close()
+    try:
+        assert address, "".join(heard)
+        yield address
+    finally:
+        supervisor.send_signal(signal.SIGINT)
+        supervisor.wait(timeout=60)
+        supervisor.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def demo_home():
+    """A data folder with the demo county in it and nothing running; made once for all workers.
+
+    Filling it takes a minute, copying it a second: each module gets a copy of its own.
+    """
+    scratch = Path(os.environ[SCRATCH])
+    folder, done = scratch / "demo", scratch / "demo.done"
+    with open(scratch / "demo.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            with running(folder, "1"):
+                pass
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installation(request):
+    """``make run`` in a data folder of its own, with the demo county if the module says DEMO = "1".
+
+    Yields the address it printed.
+    """
+    demo = getattr(request.module, "DEMO", "0")
+    home = Path(tempfile.mkdtemp(prefix="guanling-browser-"))
+    if demo == "1":
+        # With its owners: as root the database belongs to another user.
+        subprocess.run(["cp", "-a", f"{request.getfixturevalue('demo_home')}/.", home], check=True)
+    with running(home, demo) as address:
+        yield address
     shutil.rmtree(home, ignore_errors=True)
 
 
