@@ -1,4 +1,4 @@
-"""The demo accounts: one per role, two where one makes and another checks, two in every township."""
+"""The demo accounts: one per role, two where one makes and another checks, three in every township."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ COUNTY_ACCOUNTS = (
     ("caizheng", "县财政", Role.FINANCE),
     ("chayue", "县级查阅", Role.COUNTY_READER),
 )
-CLERK, DIRECTOR = "jb", "zr"
+CLERK, DIRECTOR, LEADER = "jb", "zr", "ld"
 COUNTY_CLERK = "jingban1"
 
 
@@ -40,6 +40,11 @@ def director_of(township: Unit) -> str:
     return f"{letters_of(township)}_{DIRECTOR}"
 
 
+def leader_of(township: Unit) -> str:
+    """Return the account of a township's leader in charge."""
+    return f"{letters_of(township)}_{LEADER}"
+
+
 def make_accounts(made: DemoCounty) -> dict[str, User]:
     """Write the accounts and their grants; return the accounts by user name."""
     township = made.township(HOME_TOWNSHIP)
@@ -51,6 +56,7 @@ def make_accounts(made: DemoCounty) -> dict[str, User]:
     for unit in made.townships:
         wanted.append((clerk_of(unit), f"{unit.short_name}经办", Role.TOWNSHIP_CLERK, unit))
         wanted.append((director_of(unit), f"{unit.short_name}计生办主任", Role.TOWNSHIP_DIRECTOR, unit))
+        wanted.append((leader_of(unit), f"{unit.short_name}分管领导", Role.TOWNSHIP_LEADER, unit))
     wanted.append((VILLAGE_USER, f"{village.short_name}村两委", Role.VILLAGE_COMMITTEE, village))
     wanted.append((SELF_USER, person.name, Role.SELF, village))
     # One hash for all: hashing is slow on purpose, and this password is no secret.
@@ -93,7 +99,9 @@ def shown_accounts() -> list[Shown]:
     grants = Grant.objects.select_related("user", "unit").order_by("pk")
     home = [
         grant.user.username
-        for grant in grants.filter(unit__short_name=HOME_TOWNSHIP, user__username__regex=r"_(jb|zr)$")
+        for grant in grants.filter(
+            unit__short_name=HOME_TOWNSHIP, user__username__regex=rf"_({CLERK}|{DIRECTOR}|{LEADER})$"
+        )
     ]
     order = [*usernames, *home, VILLAGE_USER, SELF_USER]
     found = {grant.user.username: grant for grant in grants.filter(user__username__in=order)}
