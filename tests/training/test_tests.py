@@ -646,7 +646,10 @@ def test_statistics_add_up_over_papers_with_options_in_any_order(world, held, te
     assert years == [2016]
     assert sum(line.figures.asked for line in of_course) == 20
     assert len(of_course) == 10
-    assert of_course[-1].figures.share is None
+    # Papers are drawn by lot: how many questions nobody got differs from run to run.
+    shares = [line.figures.share for line in of_course]
+    assert shares[len(asked) :] == [None] * (10 - len(asked))
+    assert None not in shares[: len(asked)]
     # Another township sees what its own people answered: nothing.
     assert queries.statistics_of(test, world.foreign[Role.TOWNSHIP_CLERK]) == []
 
