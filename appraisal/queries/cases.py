@@ -16,10 +16,11 @@ from appraisal.enums import (
     CaseState,
     LeavingRule,
 )
-from appraisal.models import Case, CaseAppeal, CaseStep, SweepFinding
+from appraisal.models import Case, CaseAppeal, CaseStep, Incident, SweepFinding
 from appraisal.rules import cases as rules
 from appraisal.wording.cases import Matter
 from guanling.accounts.enums import COUNTY_DIGITS, Action
+from guanling.documents.models import Paper
 from guanling.policy.queries import at
 from guanling.policy.rules import catalogue
 from roster.enums import Level, Nature, PostKind
@@ -296,3 +297,87 @@ def own_cases(user):
 def steps_of(case: Case):
     """Return the steps of a case in order."""
     return CaseStep.objects.filter(case=case).select_related("actor", "paper")
+
+
+def citation(case: Case) -> str:
+    """Return the clause of a case's ground as pages cite it."""
+    return catalogue().clauses[case.clause].citation
+
+
+def periods_of(case: Case) -> list[tuple[str, str, int]]:
+    """Return (key, label, days) of the periods that the case runs by, as they were when it was opened."""
+    known = catalogue().parameters
+    return [
+        (key, known[key].label, case.days(key))
+        for key in case.parameters["values"]
+        if key.startswith("leaving.") and key.endswith("_days")
+    ]
+
+
+def papers_of(case: Case, *, served: bool) -> dict[int, Paper]:
+    """Return the papers of a case by id; ``served``: only those that have reached the person."""
+    if not served:
+        return {step.paper_id: step.paper for step in steps_of(case) if step.paper_id}
+    found = [case.notice if case.served_on else None, case.decision if case.delivered_on else None]
+    found += [row.decision for row in case.appeals.all() if row.told_on]
+    found.append(case.reinstatement)
+    return {paper.pk: paper for paper in found if paper is not None}
+
+
+# --- acts ----------------------------------------------------------------------------------------
+
+
+def possible_acts(case: Case, on: date) -> list[CaseAct]:
+    """Return the acts that the case's state and facts let through on ``on``, whoever may do them."""
+    if case.due_on and on > case.due_on:
+        return []
+    state = case.state
+    if state == CaseState.NOTICED and on > case.person_until:
+        # The person's time is over: the next act of the deciders writes that down.
+        state = CaseState.HEARD
+    acts = [act for (of, act) in CASE_RIGHTS if of == state]
+    appeals = list(case.appeals.all())
+    review = next((row for row in appeals if row.level == AppealLevel.REVIEW), None)
+    appealed = any(row.level == AppealLevel.APPEAL for row in appeals)
+    waiting = next((row for row in appeals if not row.outcome), None)
+    untold = any(row.decision_id and row.told_on is None for row in appeals)
+    upheld = review is not None and review.outcome == AppealOutcome.UPHELD
+    in_time = case.person_until is None or on <= case.person_until
+    possible = {
+        CaseAct.NOTIFY: not case.resignation and not case.notice_id,
+        CaseAct.SERVE: bool(case.notice_id),
+        CaseAct.CONSENT: state == CaseState.HEARD or case.resignation,
+        CaseAct.APPEAL: not waiting and in_time and (review is None or (upheld and not appealed)),
+        CaseAct.WITHDRAW: waiting is not None,
+        CaseAct.SETTLE_REVIEW: waiting is not None and waiting.level == AppealLevel.REVIEW,
+        CaseAct.SETTLE_APPEAL: waiting is not None and waiting.level == AppealLevel.APPEAL,
+        CaseAct.EXTEND: waiting is not None
+        and waiting.level == AppealLevel.APPEAL
+        and waiting.extended_from is None,
+        CaseAct.TELL: untold,
+    }
+    return [CaseAct(act) for act in acts if possible.get(act, True)]
+
+
+def bars_to(case: Case, act: str, user) -> str:
+    """Return why ``user`` may not do ``act`` though holding the right, or an empty text."""
+    if act in {CaseAct.CONSENT, CaseAct.DECIDE, CaseAct.FILE, CaseAct.SETTLE_REVIEW, CaseAct.SETTLE_APPEAL}:
+        if user.pk in finders_of(case):
+            return "您是本事项的立案、核查或情形登记人，须由另一位有权人员办理。"
+        if act == CaseAct.DECIDE and user.pk == case.first_by_id:
+            return "您已提出决定意见，须由另一位有权人员作出决定。"
+        if act == CaseAct.FILE and user.pk in {case.first_by_id, case.second_by_id}:
+            return "您参加过决定，须由另一位审核人员备案。"
+        if act in {CaseAct.SETTLE_REVIEW, CaseAct.SETTLE_APPEAL} and user.pk in who_has_decided(case):
+            return "您参加过本事项的决定、备案或复核，须由另一位有权人员办理。"
+    return ""
+
+
+def finders_of(case: Case) -> set[int | None]:
+    """Return ids of those who found what the case rests on: opened, examined, or recorded its incidents."""
+    found = {case.opened_by_id, case.examined_by_id}
+    if case.finding is not None:
+        incidents = [row["id"] for row in case.finding.evidence if row.get("model", "").endswith("Incident")]
+        if incidents:
+            found |= set(Incident.objects.filter(pk__in=incidents).values_list("recorded_by", flat=True))
+    return found

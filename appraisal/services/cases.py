@@ -27,7 +27,7 @@ from appraisal.enums import (
     Serving,
     SweepState,
 )
-from appraisal.models import Case, CaseAppeal, CaseStep, Incident, SweepFinding
+from appraisal.models import Case, CaseAppeal, CaseStep, SweepFinding
 from appraisal.queries import cases as queries
 from appraisal.rules import cases as rules
 from appraisal.services.guards import demand, may, reason_given
@@ -134,17 +134,8 @@ def _given_day(day, first, last, what):
         raise Refusal(f"{what}应在{chinese_date(first)}至{chinese_date(last)}之间，请核对。")
 
 
-def _finders(case):
-    """Ids of those who found what the case rests on: who opened, examined, or recorded its incidents."""
-    found = {case.opened_by_id, case.examined_by_id}
-    if case.finding is not None:
-        incidents = [row["id"] for row in case.finding.evidence if row.get("model", "").endswith("Incident")]
-        found |= set(Incident.objects.filter(pk__in=incidents).values_list("recorded_by", flat=True))
-    return found
-
-
 def _not_the_finder(case, user):
-    if user.pk in _finders(case):
+    if user.pk in queries.finders_of(case):
         raise Refusal("立案、核查或登记所依据情形的人不能参加决定，请由另一位有权人员办理。")
 
 

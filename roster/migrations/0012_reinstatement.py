@@ -6,28 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('roster', '0011_place_exceptions'),
+        ("roster", "0011_place_exceptions"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='appointment',
-            name='extra_is_approved',
+            model_name="appointment",
+            name="extra_is_approved",
         ),
         migrations.AlterField(
-            model_name='change',
-            name='kind',
-            field=models.CharField(choices=[('appointed', '任职'), ('acting', '代行职责'), ('seconded', '借调'), ('ended', '离任'), ('unit_changed', '区划调整'), ('term_set', '确定聘期'), ('reinstated', '恢复任职')], max_length=14, verbose_name='变动'),
+            model_name="change",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("appointed", "任职"),
+                    ("acting", "代行职责"),
+                    ("seconded", "借调"),
+                    ("ended", "离任"),
+                    ("unit_changed", "区划调整"),
+                    ("term_set", "确定聘期"),
+                    ("reinstated", "恢复任职"),
+                ],
+                max_length=14,
+                verbose_name="变动",
+            ),
         ),
         migrations.AlterField(
-            model_name='changeevent',
-            name='kind',
-            field=models.CharField(choices=[('appointed', '任职'), ('acting', '代行职责'), ('seconded', '借调'), ('ended', '离任'), ('unit_changed', '区划调整'), ('term_set', '确定聘期'), ('reinstated', '恢复任职')], max_length=14, verbose_name='变动'),
+            model_name="changeevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("appointed", "任职"),
+                    ("acting", "代行职责"),
+                    ("seconded", "借调"),
+                    ("ended", "离任"),
+                    ("unit_changed", "区划调整"),
+                    ("term_set", "确定聘期"),
+                    ("reinstated", "恢复任职"),
+                ],
+                max_length=14,
+                verbose_name="变动",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='extra_is_approved', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."extra" > 0)', func="\nIF TG_OP = 'UPDATE'\n   AND (OLD.post_id, OLD.exception_id, OLD.extra) = (NEW.post_id, NEW.exception_id, NEW.extra) THEN\n    RETURN NEW;\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM roster_placeexception e\n     WHERE e.id = NEW.exception_id AND e.post_id = NEW.post_id AND e.state = 'approved'\n       AND e.extra >= NEW.extra\n       AND daterange(e.valid_from, e.valid_to, '[]')\n           @> CASE WHEN TG_OP = 'UPDATE' THEN COALESCE(OLD.valid_to + 1, NEW.valid_from)\n                   ELSE NEW.valid_from END\n) THEN\n    RAISE EXCEPTION 'appointment_extra_is_approved' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'appointment_extra_is_approved';\nEND IF;\nRETURN NEW;\n", hash='b08f93cf71218e652f888912277806af980e729a', operation='INSERT OR UPDATE', pgid='pgtrigger_extra_is_approved_ae642', table='roster_appointment', when='BEFORE')),
+            model_name="appointment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="extra_is_approved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."extra" > 0)',
+                    func="\nIF TG_OP = 'UPDATE'\n   AND (OLD.post_id, OLD.exception_id, OLD.extra) = (NEW.post_id, NEW.exception_id, NEW.extra) THEN\n    RETURN NEW;\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM roster_placeexception e\n     WHERE e.id = NEW.exception_id AND e.post_id = NEW.post_id AND e.state = 'approved'\n       AND e.extra >= NEW.extra\n       AND daterange(e.valid_from, e.valid_to, '[]')\n           @> CASE WHEN TG_OP = 'UPDATE' THEN COALESCE(OLD.valid_to + 1, NEW.valid_from)\n                   ELSE NEW.valid_from END\n) THEN\n    RAISE EXCEPTION 'appointment_extra_is_approved' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'appointment_extra_is_approved';\nEND IF;\nRETURN NEW;\n",
+                    hash="b08f93cf71218e652f888912277806af980e729a",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_extra_is_approved_ae642",
+                    table="roster_appointment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

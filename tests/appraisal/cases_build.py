@@ -1,14 +1,15 @@
-"""Cases of leaving for tests: the county, who acts, and a case brought to any state by the acts themselves."""
+"""Cases of leaving for tests: the county, who acts, a case brought to any state by the acts themselves."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from appraisal.enums import CaseState, LeavingRule, OwnGround, Serving
+from appraisal.enums import CaseKind, CaseState, LeavingRule, OwnGround, Serving
 from appraisal.models import Case, SweepFinding
 from appraisal.services import cases as services
 from guanling.accounts.enums import Role
+from guanling.policy.queries import at
 from guanling.runs.models import Run
 from roster.enums import Nature, PostKind
 from roster.models import Appointment, Person, Post, VillageFigures
@@ -69,7 +70,13 @@ class Leaving:
 
     def examine(self, case, **fields):
         services.examine(
-            **{"case": case, "text": "经查阅档案，情况属实", "user": self.clerk, "today": self.today, **fields}
+            **{
+                "case": case,
+                "text": "经查阅档案，情况属实",
+                "user": self.clerk,
+                "today": self.today,
+                **fields,
+            }
         )
 
     def notify(self, case, **fields):
@@ -254,19 +261,48 @@ def finding(appointment, rule=LeavingRule.A, **fields):
             "last_run": run,
             "fingerprint": f"{appointment.pk}-{rule}-{SweepFinding.objects.count()}",
             "evidence": [
-                {"what": "2014年度考核", "figure": "不合格", "source": "年度考核结果", "model": "", "id": None},
-                {"what": "2015年度考核", "figure": "不合格", "source": "年度考核结果", "model": "", "id": None},
+                {
+                    "what": "2014年度考核",
+                    "figure": "不合格",
+                    "source": "年度考核结果",
+                    "model": "",
+                    "id": None,
+                },
+                {
+                    "what": "2015年度考核",
+                    "figure": "不合格",
+                    "source": "年度考核结果",
+                    "model": "",
+                    "id": None,
+                },
             ],
             **fields,
         }
     )
 
 
-def last_case():
-    """The case opened last."""
-    return Case.objects.latest("pk")
-
-
-def now():
-    """Today, for pages."""
-    return timezone.localdate()
+def bare_case(appointment, user, ground=LeavingRule.A, **fields):
+    """A case of today as a bare row, opened by ``user``, not examined yet."""
+    village, today = appointment.post.unit, timezone.localdate()
+    policy = at(village.code[:6], today)
+    return Case.objects.create(
+        **{
+            "number": f"甲府计生案〔{today.year}〕{Case.objects.count() + 101}号",
+            "township": village.parent,
+            "township_name": village.parent.short_name,
+            "village": village,
+            "village_name": village.short_name,
+            "person": appointment.person,
+            "person_name": appointment.person.name,
+            "appointment": appointment,
+            "post_title": f"{village.short_name}人口主任",
+            "kind": CaseKind.DISMISSAL,
+            "ground": ground,
+            "facts": "连续两年年度考核不合格。",
+            "parameters": policy.as_json("leaving."),
+            "opened_by": user,
+            "opened_on": today,
+            "due_on": today + timedelta(days=15),
+            **fields,
+        }
+    )
