@@ -373,11 +373,15 @@ def bars_to(case: Case, act: str, user) -> str:
     return ""
 
 
-def finders_of(case: Case) -> set[int | None]:
-    """Return ids of those who found what the case rests on: opened, examined, or recorded its incidents."""
+def finders_of(case: Case) -> set[int]:
+    """Return ids of those who found what the case rests on.
+
+    Who opened or examined it, and who recorded or established an incident among its evidence.
+    """
     found = {case.opened_by_id, case.examined_by_id}
     if case.finding is not None:
-        incidents = [row["id"] for row in case.finding.evidence if row.get("model", "").endswith("Incident")]
-        if incidents:
-            found |= set(Incident.objects.filter(pk__in=incidents).values_list("recorded_by", flat=True))
-    return found
+        rows = case.finding.evidence
+        incidents = [row["id"] for row in rows if str(row.get("model", "")).lower().endswith("incident")]
+        for pair in Incident.objects.filter(pk__in=incidents).values_list("recorded_by", "decided_by"):
+            found |= set(pair)
+    return found - {None}
