@@ -3,7 +3,9 @@
 from appraisal.enums import CaseState
 from appraisal.models import Case
 from appraisal.queries import cases as queries
+from appraisal.rules import cases as rules
 from appraisal.services.cases import APPEAL, DECISION, NOTICE, REINSTATEMENT, REVIEW
+from appraisal.services.cases import STATEMENT as STATEMENT_DAYS
 from guanling.accounts.enums import Action
 from guanling.documents import papers
 from guanling.documents.papers import chinese_date
@@ -94,7 +96,7 @@ def sheet_content(case: Case) -> dict:
             *([("辞职书日期", _day(case.letter_on), 10)] if case.letter_on else []),
             ("立　　案", f"{_day(case.opened_on)}，{case.opened_by.name}", 10),
             ("事实和依据", case.facts, 32),
-            *([("排查所列依据", told, 20)] if told else []),
+            *([("排查依据", told, 20)] if told else []),
             ("核查期限", _day(_examine_by(case)), 10),
             ("核查情况", case.examination, 40),
         ],
@@ -142,7 +144,7 @@ def statement_content(case: Case) -> dict:
         [
             *_person_rows(case),
             ("告知书", f"{case.notice.number}，{_day(case.served_on)}送达", 10),
-            ("期　　限", f"至{_day(case.person_until)}" if case.person_until else "已届满或已陈述", 10),
+            ("期　　限", f"至{_day(rules.due(case.served_on, case.days(STATEMENT_DAYS)))}", 10),
             ("方　　式", case.get_hearing_display(), 10),
             ("日　　期", _day(case.heard_on) or BLANK_DAY, 10),
             ("陈述申辩\n内　　容", case.statement, 92),
@@ -184,7 +186,7 @@ def filing_content(case: Case) -> dict:
             ),
             ("最后任职日", _day(case.last_day), 10),
             ("备 案 号", case.filing_number or "", 10),
-            ("县人口计生局\n意　　见", f"已备案，{_day(case.filed_on)}" if case.filed_on else "", 30),
+            ("县局意见", f"已备案，{_day(case.filed_on)}" if case.filed_on else "", 30),
         ],
         [
             ("乡镇负责人", "", BLANK_DAY),

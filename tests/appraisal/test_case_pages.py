@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from appraisal.enums import CaseAct, CaseState, LeavingRule, OwnGround, SweepState
 from appraisal.models import Case, SweepFinding
-from appraisal.prints.cases import LETTERS, PRINTS
+from appraisal.prints.cases import LETTERS, PRINTS, statement_content
 from appraisal.queries import cases as queries
 from guanling.accounts.enums import Action, Role
 from guanling.documents.models import Paper, PrintJob
@@ -364,6 +364,14 @@ def test_the_letters_say_what_the_person_must_know(leaving):
     rendered = render_content(kind="case-decision", content=case.decision.content, title=case.decision.title)
     words = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(rendered.data)).pages).split())
     assert case.decision.number in words
+
+
+def test_the_record_of_the_statement_keeps_its_own_period(leaving):
+    """Also once the time to ask for a review runs."""
+    case = leaving.brought(CaseState.ENDED)
+    rows = {row["head"]: row["text"] for row in statement_content(case)["rows"]}
+    until = case.served_on + timedelta(days=7)
+    assert rows["期　　限"] == f"至{until.year}年{until.month}月{until.day}日"
 
 
 def test_nothing_is_printed_before_there_is_something(leaving):
