@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from guanling.accounts.enums import Action
+from roster.enums import EndGround
 
 
 class MonthState(TextChoices):
@@ -244,3 +245,187 @@ SWEEP_MOVES = {
     SweepState.TAKEN: (),
     SweepState.SET_ASIDE: (),
 }
+
+
+# --- the case of leaving (P8.1, P8.2) -------------------------------------------------------------
+
+
+class CaseKind(TextChoices):
+    """Whether somebody is dismissed (P8.2) or the contract ends (P8.1)."""
+
+    DISMISSAL = "dismissal", "辞退"
+    ENDING = "ending", "解聘"
+
+
+class OwnGround(TextChoices):
+    """Grounds of P8.1 that no sweep finds: somebody brings them forward."""
+
+    RESIGNED = "leaving.resigned", "本人辞职"
+    HEALTH = "leaving.health", "身体原因"
+    POST_CHANGE = "leaving.post", "工作岗位变动"
+
+
+CASE_GROUNDS = [*LeavingRule.choices, *OwnGround.choices]
+# What the appointment's ending is called in the roster; every other ground is a dismissal.
+GROUND_ENDINGS = {
+    LeavingRule.TERM: EndGround.NOT_RENEWED,
+    LeavingRule.AGE: EndGround.AGE,
+    OwnGround.RESIGNED: EndGround.RESIGNED,
+    OwnGround.HEALTH: EndGround.HEALTH,
+    OwnGround.POST_CHANGE: EndGround.OTHER,
+}
+
+
+class CaseState(TextChoices):
+    """How far a case is."""
+
+    OPENED = "opened", "待核查"
+    EXAMINED = "examined", "已核查"
+    NOTICED = "noticed", "已告知，待陈述申辩"
+    HEARD = "heard", "待决定"
+    CONSENTED = "consented", "待第二人决定"
+    DECIDED = "decided", "已决定，待备案"
+    FILED = "filed", "已备案，待送达"
+    ENDED = "ended", "已办结"
+    OVERTURNED = "overturned", "决定已撤销，待恢复任职"
+    REINSTATED = "reinstated", "已恢复任职"
+    DROPPED = "dropped", "不再办理"
+    LAPSED = "lapsed", "逾期失效"
+
+
+# While a case is in one of these no second one is opened for the appointment.
+CASE_OPEN = (
+    CaseState.OPENED,
+    CaseState.EXAMINED,
+    CaseState.NOTICED,
+    CaseState.HEARD,
+    CaseState.CONSENTED,
+    CaseState.DECIDED,
+    CaseState.FILED,
+)
+
+# from → to
+CASE_MOVES = {
+    CaseState.OPENED: (CaseState.EXAMINED, CaseState.DROPPED, CaseState.LAPSED),
+    CaseState.EXAMINED: (CaseState.NOTICED, CaseState.CONSENTED, CaseState.DROPPED, CaseState.LAPSED),
+    CaseState.NOTICED: (CaseState.HEARD, CaseState.DROPPED),
+    CaseState.HEARD: (CaseState.CONSENTED, CaseState.DROPPED, CaseState.LAPSED),
+    CaseState.CONSENTED: (
+        CaseState.DECIDED,
+        CaseState.HEARD,
+        CaseState.EXAMINED,
+        CaseState.DROPPED,
+        CaseState.LAPSED,
+    ),
+    CaseState.DECIDED: (
+        CaseState.FILED,
+        CaseState.HEARD,
+        CaseState.EXAMINED,
+        CaseState.DROPPED,
+        CaseState.LAPSED,
+    ),
+    CaseState.FILED: (CaseState.ENDED, CaseState.DROPPED, CaseState.LAPSED),
+    CaseState.ENDED: (CaseState.OVERTURNED,),
+    CaseState.OVERTURNED: (CaseState.REINSTATED,),
+    CaseState.REINSTATED: (),
+    CaseState.DROPPED: (),
+    CaseState.LAPSED: (),
+}
+
+
+class CaseAct(TextChoices):
+    """What is done in a case; each has its line in the log."""
+
+    OPEN = "open", "立案"
+    EXAMINE = "examine", "核查属实"
+    NOTIFY = "notify", "制发告知书"
+    SERVE = "serve", "送达告知书"
+    STATE = "state", "陈述申辩"
+    WAIVE = "waive", "放弃陈述申辩"
+    SILENT = "silent", "期满未陈述申辩"
+    CONSENT = "consent", "提出决定意见"
+    DECIDE = "decide", "作出决定"
+    RETURN = "return", "退回"
+    FILE = "file", "县局备案"
+    DELIVER = "deliver", "送达决定书，记载离任"
+    DROP = "drop", "不再办理"
+    LAPSE = "lapse", "逾期失效"
+    APPEAL = "appeal", "提出复核（申诉）"
+    WITHDRAW = "withdraw", "撤回复核（申诉）"
+    EXTEND = "extend", "延长申诉处理期限"
+    SETTLE_REVIEW = "settle_review", "复核决定"
+    SETTLE_APPEAL = "settle_appeal", "申诉决定"
+    TELL = "tell", "送达复核（申诉）决定书"
+    REINSTATE = "reinstate", "恢复任职"
+
+
+# (state, act) → the right that it needs. What is not here cannot be done; SILENT and LAPSE need nobody's.
+CASE_RIGHTS: dict[tuple[str, str], Action] = {
+    (CaseState.OPENED, CaseAct.EXAMINE): Action.CASE_HANDLE,
+    (CaseState.OPENED, CaseAct.DROP): Action.CASE_HANDLE,
+    (CaseState.EXAMINED, CaseAct.NOTIFY): Action.CASE_HANDLE,
+    (CaseState.EXAMINED, CaseAct.SERVE): Action.CASE_HANDLE,
+    # A resignation needs no notice and no hearing.
+    (CaseState.EXAMINED, CaseAct.CONSENT): Action.CASE_DECIDE,
+    (CaseState.EXAMINED, CaseAct.DROP): Action.CASE_DECIDE,
+    (CaseState.NOTICED, CaseAct.STATE): Action.CASE_HANDLE,
+    (CaseState.NOTICED, CaseAct.WAIVE): Action.CASE_HANDLE,
+    (CaseState.NOTICED, CaseAct.DROP): Action.CASE_DECIDE,
+    (CaseState.HEARD, CaseAct.CONSENT): Action.CASE_DECIDE,
+    (CaseState.HEARD, CaseAct.DROP): Action.CASE_DECIDE,
+    (CaseState.CONSENTED, CaseAct.DECIDE): Action.CASE_DECIDE,
+    (CaseState.CONSENTED, CaseAct.RETURN): Action.CASE_DECIDE,
+    (CaseState.CONSENTED, CaseAct.DROP): Action.CASE_DECIDE,
+    (CaseState.DECIDED, CaseAct.FILE): Action.CASE_FILE,
+    (CaseState.DECIDED, CaseAct.RETURN): Action.CASE_FILE,
+    (CaseState.DECIDED, CaseAct.DROP): Action.CASE_FILE,
+    (CaseState.FILED, CaseAct.DELIVER): Action.CASE_HANDLE,
+    (CaseState.FILED, CaseAct.DROP): Action.CASE_FILE,
+    (CaseState.ENDED, CaseAct.APPEAL): Action.CASE_HANDLE,
+    (CaseState.ENDED, CaseAct.WITHDRAW): Action.CASE_HANDLE,
+    (CaseState.ENDED, CaseAct.SETTLE_REVIEW): Action.CASE_DECIDE,
+    (CaseState.ENDED, CaseAct.SETTLE_APPEAL): Action.CASE_FILE,
+    (CaseState.ENDED, CaseAct.EXTEND): Action.CASE_FILE,
+    (CaseState.ENDED, CaseAct.TELL): Action.CASE_HANDLE,
+    (CaseState.OVERTURNED, CaseAct.TELL): Action.CASE_HANDLE,
+    (CaseState.OVERTURNED, CaseAct.REINSTATE): Action.CASE_HANDLE,
+    (CaseState.REINSTATED, CaseAct.TELL): Action.CASE_HANDLE,
+}
+# What the person may do in the own case, whatever rights there are.
+OWN_ACTS = (CaseAct.STATE, CaseAct.WAIVE, CaseAct.APPEAL, CaseAct.WITHDRAW)
+
+
+class Serving(TextChoices):
+    """How a paper reaches the person."""
+
+    IN_PERSON = "in_person", "直接送达"
+    LEFT = "left", "留置送达"
+    POST = "post", "邮寄送达"
+
+
+class HearingResult(TextChoices):
+    """How the time for a statement ended."""
+
+    STATED = "stated", "已陈述申辩"
+    WAIVED = "waived", "放弃陈述申辩"
+    SILENT = "silent", "期满未陈述申辩"
+
+
+class AppealLevel(TextChoices):
+    """Before whom somebody seeks remedy."""
+
+    REVIEW = "review", "复核"
+    APPEAL = "appeal", "申诉"
+
+
+class AppealOutcome(TextChoices):
+    """How a request ends; the decision never grows by asking."""
+
+    UPHELD = "upheld", "维持原决定"
+    GRANTED = "granted", "撤销原决定"
+    WITHDRAWN = "withdrawn", "本人撤回"
+    LAPSED = "lapsed", "逾期未决定，视为撤销原决定"
+
+
+# Outcomes by which the decision falls.
+OVERTURNING = (AppealOutcome.GRANTED, AppealOutcome.LAPSED)

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from appraisal.services import ranking
+from appraisal.services import cases, ranking
+from guanling.documents.tasks import enqueue_paper
 
 
 @shared_task(name="appraisal.tasks.rank_month", acks_late=True)
@@ -17,3 +18,10 @@ def rank_due_months():
     """Queue the closed months whose ranking day has come."""
     for run in ranking.queue_due(today=timezone.localdate()):
         rank_month.delay(run.pk)
+
+
+@shared_task(name="appraisal.tasks.lapse_cases", acks_late=True)
+def lapse_cases():
+    """Let cases fall whose deadline the office has missed, and put back whom that concerns."""
+    for paper in cases.lapse_due(today=timezone.localdate()):
+        enqueue_paper(paper)

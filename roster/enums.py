@@ -212,7 +212,8 @@ class EndGround(TextChoices):
 
 
 # What a person may enter as a ground → whether within the lock (N3.1 to N3.3) it needs a document number.
-# The others come about by an act of their own: a move, a filled place, a change of units.
+# The others come about by an act of their own: a move, a filled place, a change of units, a dismissal with
+# its procedure (P8.2).
 ENDS_WITHIN_TERM = {
     EndGround.RESIGNED: False,
     EndGround.HEALTH: False,
@@ -220,7 +221,6 @@ ENDS_WITHIN_TERM = {
     EndGround.RETIRED: False,
     EndGround.DIED: False,
     EndGround.NOT_RENEWED: False,
-    EndGround.DISMISSED: True,
     EndGround.APPROVED: True,
     EndGround.OTHER: True,
 }
@@ -235,6 +235,7 @@ class ChangeKind(TextChoices):
     ENDED = "ended", "离任"
     UNIT_CHANGED = "unit_changed", "区划调整"
     TERM_SET = "term_set", "确定聘期"
+    REINSTATED = "reinstated", "恢复任职"
 
 
 class ChangeState(TextChoices):

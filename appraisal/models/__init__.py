@@ -1,5 +1,6 @@
 """Tables of appraisal, by part of the work."""
 
+from appraisal.models.cases import Case, CaseAppeal, CaseStep
 from appraisal.models.incidents import Incident, VillageCount
 from appraisal.models.months import (
     ITEMS,
@@ -20,6 +21,9 @@ from appraisal.models.years import Year, YearResult
 
 __all__ = [
     "ITEMS",
+    "Case",
+    "CaseAppeal",
+    "CaseStep",
     "Circular",
     "Correction",
     "Entry",

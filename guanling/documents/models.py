@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from guanling.accounts.access import ScopedQuerySet
 from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
+from guanling.documents import papers
 from guanling.documents.enums import BATCH_WORKING, BatchState, PrintState
 
 
@@ -200,10 +201,15 @@ class PaperQuerySet(ScopedQuerySet):
     scope_path = "unit_code"
 
     def visible_to(self, user, action):
-        """Papers of the units below, and what the county has sent to all its townships."""
+        """Papers of the units below, and what the county has sent to all its townships.
+
+        Left out are kinds that need a right of their own (``PaperKind.right``).
+        """
         counties = {prefix[:COUNTY_DIGITS] for prefix in user.prefixes(action)}
         own = super().visible_to(user, action)
-        return self.filter(Q(pk__in=own.values("pk")) | Q(unit_code__in=counties, restricted=False))
+        closed = [kind.name for kind in papers.kinds() if kind.right and not user.can(kind.right)]
+        rows = self.filter(Q(pk__in=own.values("pk")) | Q(unit_code__in=counties, restricted=False))
+        return rows.exclude(kind__in=closed)
 
 
 @tracked(exclude=["content"])

@@ -49,11 +49,15 @@ COLUMNS_ON_A4 = 16
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A kind of official paper: ``parts`` turns frozen content into the parts to set."""
+    """A kind of official paper: ``parts`` turns frozen content into the parts to set.
+
+    ``right`` names what one must be allowed besides reading papers to find it in the archive.
+    """
 
     name: str
     label: str
     parts: Callable[[dict], list[Part]]
+    right: str = ""
 
 
 _KINDS: dict[str, PaperKind] = {}

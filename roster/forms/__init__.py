@@ -379,6 +379,7 @@ class AppointmentEndForm(SaysWhatIsMissing, forms.Form):
             ("", "请选择"),
             *((ground.value, ground.label) for ground in map(EndGround, ENDS_WITHIN_TERM)),
         ],
+        help_text="辞退和人口主任超过续聘年龄的，先在“分流辞退”中立案办理",
     )
     reason = CellField(label="离任说明", normalise=cells.text(120), required=False, max_length=120)
     document_number = CellField(label="批准文号", normalise=cells.text(60), required=False, max_length=60)

@@ -148,12 +148,20 @@ class AppointmentQuerySet(DatedQuerySet):
 
 
 # A check cannot look into another table: a place beyond the number needs an exception of the same post that
-# is approved, gives as many and holds on the first day.
+# is approved, gives as many and holds on the day from which the place is taken: the first, or the day after
+# the last of an appointment that goes on again (an ending set aside).
 EXTRA_IS_APPROVED = """
+IF TG_OP = 'UPDATE'
+   AND (OLD.post_id, OLD.exception_id, OLD.extra) = (NEW.post_id, NEW.exception_id, NEW.extra) THEN
+    RETURN NEW;
+END IF;
 IF NOT EXISTS (
     SELECT FROM roster_placeexception e
      WHERE e.id = NEW.exception_id AND e.post_id = NEW.post_id AND e.state = 'approved'
-       AND e.extra >= NEW.extra AND daterange(e.valid_from, e.valid_to, '[]') @> NEW.valid_from
+       AND e.extra >= NEW.extra
+       AND daterange(e.valid_from, e.valid_to, '[]')
+           @> CASE WHEN TG_OP = 'UPDATE' THEN COALESCE(OLD.valid_to + 1, NEW.valid_from)
+                   ELSE NEW.valid_from END
 ) THEN
     RAISE EXCEPTION 'appointment_extra_is_approved' USING ERRCODE = 'check_violation',
         CONSTRAINT = 'appointment_extra_is_approved';

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from guanling.accounts.models import User
 from guanling.documents.papers import chinese_date
@@ -13,6 +14,7 @@ from roster.enums import (
     ENDS_WITHIN_TERM,
     POST_SPECS,
     ChangeKind,
+    ChangeState,
     EndGround,
     Level,
     MoveState,
@@ -20,7 +22,7 @@ from roster.enums import (
     PostKind,
     Selection,
 )
-from roster.models import Appointment, Move, Person, PlaceException, Post, Unit
+from roster.models import Appointment, Change, Move, Person, PlaceException, Post, Unit
 from roster.queries.lineage import origins
 from roster.queries.moves import left_within_lock, term_before
 from roster.queries.places import exception_of, holders, places_of, taken_places
@@ -388,8 +390,9 @@ def end_appointment(
 ) -> None:
     """End an appointment on ``last_day`` for a ground that a person may enter (ENDS_WITHIN_TERM).
 
-    Effects: the end, and its change for the county to file. Refuses a day outside the term, an appointment
-    that has ended for a ground already, within the lock (N3.1–N3.3) a ground that needs an approval without
+    Effects: the end, and its change for the county to file. Refuses a dismissal and a director's age, which
+    have a procedure of their own (P8.1, P8.2), a day outside the term, an appointment that has ended for a
+    ground already, within the lock (N3.1–N3.3) a ground that needs an approval without
     its number, or any where another post goes on that was taken meanwhile, 聘期届满不再续聘 before the term's
     last day, and a day in a confirmed month without ``late_reason``.
     """
@@ -398,6 +401,13 @@ def end_appointment(
         raise Refusal("这项任职已经办理离任。")
     if appointment.valid_to and last_day > appointment.valid_to:
         raise Refusal("离任日期晚于聘期止日；续聘另行办理。")
+    if ground == EndGround.DISMISSED or (
+        ground == EndGround.AGE and appointment.post.kind == PostKind.POPULATION_DIRECTOR
+    ):
+        raise Refusal(
+            f"以“{EndGround(ground).label}”离任须先立案，经核查、告知、听取陈述申辩、决定和备案（P8.1、P8.2），"
+            "请在“分流辞退”中办理。"
+        )
     if ground not in ENDS_WITHIN_TERM:
         raise Refusal("请从列出的离任原因中选择；调动请在“调动和续聘”中办理。")
     if ground == EndGround.NOT_RENEWED and last_day != appointment.valid_to:
@@ -478,6 +488,95 @@ def close(
         late_reason=late_reason,
         valid_to_before=before,
     )
+
+
+@transaction.atomic
+def reinstate(
+    *,
+    appointment: Appointment,
+    document_number: str,
+    late_reason: str,
+    made_by: User | None = None,
+    today: date | None = None,
+) -> Change:
+    """Lift an ending that was set aside (P8.2): the appointment goes on to the last day that stood before.
+
+    Effects: the change, with the confirmed months that it reaches into; whoever acts for the place stops
+    today. Where the place was filled meanwhile, a place that is free or approved beyond the number on the
+    first day is taken. Refuses an appointment that has not been ended, a unit changed meanwhile, and when
+    there is no place.
+    """
+    today = today or timezone.localdate()
+    appointment = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    ended = (
+        Change.objects.filter(appointment=appointment, kind=ChangeKind.ENDED)
+        .exclude(state=ChangeState.REVOKED)
+        .order_by("pk")
+        .last()
+    )
+    if not appointment.end_ground or ended is None:
+        raise Refusal("这项任职没有办理过离任，不需要恢复。")
+    before, restored = appointment.valid_to, ended.valid_to_before
+    first = before + timedelta(days=1)
+    post = _locked(appointment.post, first, restored)
+    _take_place_again(appointment, post, first, restored)
+    appointment.valid_to = restored
+    appointment.end_ground = appointment.end_reason = appointment.end_document_number = ""
+    save_checked(appointment)
+    change = changes.record(
+        appointment=appointment,
+        kind=ChangeKind.REINSTATED,
+        day=first,
+        made_by=made_by,
+        document_number=document_number,
+        late_reason=late_reason,
+        valid_to_before=before,
+    )
+    acting = list(_acting(post, today).select_related("person"))
+    for row in acting[: max(len(acting) - _open_places(post, today), 0)]:
+        close(
+            appointment=row,
+            last_day=today,
+            ground=EndGround.FILLED,
+            reason=BACK,
+            document_number=document_number,
+            late_reason=BACK,
+        )
+    return change
+
+
+BACK = "原任职人员恢复任职，代行终止"
+
+
+def _take_place_again(appointment, post, first, last):
+    """Keep the place where it is free from ``first`` to ``last``, or give another; refuse where none is."""
+    others = list(
+        Appointment.objects.regular()
+        .filter(post=post)
+        .exclude(pk=appointment.pk)
+        .values_list("place", "valid_from", "valid_to")
+    )
+    if not any(place == appointment.place and overlap(*term, first, last) for place, *term in others):
+        return
+    places = places_of(post.unit, post.kind, first)
+    exception = exception_of(post, first)
+    extra = exception.extra if exception else 0
+    place = lowest_free(others, appointment.valid_from, last)
+    if places is not None and (place > places + extra or most_at_once(others, first, last) >= places + extra):
+        serving = "、".join(
+            f"{held.person.name}（{_term(held.valid_from, held.valid_to)}）"
+            for held in holders(post, first, last)
+            if held.pk != appointment.pk
+        )
+        raise Refusal(
+            f"{post.unit.short_name}{post.get_kind_display()}的名额已由{serving}担任，{appointment.person.name}不能恢复到"
+            f"原名额。请在“编制－超编核准”中提出自{chinese_date(first)}起超编1名，经县局核准后再恢复任职。"
+        )
+    appointment.place, appointment.places = place, places
+    if places is not None and place > places:
+        appointment.extra, appointment.exception = extra, exception
+    else:
+        appointment.extra, appointment.exception = 0, None
 
 
 REGISTER = "导入花名册"

@@ -111,15 +111,26 @@ def test_a_directors_term_is_the_policys_unless_a_shorter_one_is_given(world):
 # --- grounds -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ground", [EndGround.APPROVED, EndGround.DISMISSED, EndGround.AGE])
+@pytest.mark.parametrize("ground", [EndGround.APPROVED, EndGround.OTHER])
 def test_within_the_lock_some_grounds_need_the_approvals_number(world, ground):
     first = director(world)
-    leave = {"appointment": first, "last_day": date(2016, 12, 31), "ground": ground}
+    leave = {
+        "appointment": first,
+        "last_day": date(2016, 12, 31),
+        "ground": ground,
+        "reason": "经研究",
+    }
     with pytest.raises(Refusal, match=r"2019年8月31日前不予调整（N3.3）.*县人口计生局同意，请填写批准文号"):
         end_appointment(**leave)
     end_appointment(**leave, document_number="关人口计生复〔2016〕2号")
     first.refresh_from_db()
     assert (first.valid_to, first.end_document_number) == (date(2016, 12, 31), "关人口计生复〔2016〕2号")
+
+
+def test_only_a_directors_age_has_the_procedure(world):
+    staff = operator(world, start=date(2014, 5, 1))
+    end_appointment(appointment=staff, last_day=date(2017, 5, 1), ground=EndGround.AGE)
+    assert Appointment.objects.get().end_ground == EndGround.AGE
 
 
 def test_after_the_lock_no_number_is_asked_for(world):
@@ -133,6 +144,8 @@ def test_after_the_lock_no_number_is_asked_for(world):
     [
         (EndGround.MOVED, date(2016, 12, 31), "调动请在“调动和续聘”中办理"),
         (EndGround.FILLED, date(2016, 12, 31), "请从列出的离任原因中选择"),
+        (EndGround.DISMISSED, date(2016, 12, 31), "请在“分流辞退”中办理"),
+        (EndGround.AGE, date(2016, 12, 31), "请在“分流辞退”中办理"),
         (EndGround.NOT_RENEWED, date(2016, 12, 31), "最后任职日应是聘期止日"),
         (EndGround.RESIGNED, date(2019, 9, 1), "离任日期晚于聘期止日"),
         (EndGround.RESIGNED, date(2016, 8, 31), "任职止日不能早于起日"),
