@@ -1,5 +1,6 @@
 """Tables of appraisal, by part of the work."""
 
+from appraisal.models.appeals import Appeal
 from appraisal.models.incidents import Incident, VillageCount
 from appraisal.models.months import (
     ITEMS,
@@ -20,6 +21,7 @@ from appraisal.models.years import Year, YearResult
 
 __all__ = [
     "ITEMS",
+    "Appeal",
     "Circular",
     "Correction",
     "Entry",
