@@ -94,7 +94,7 @@ class Appeal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定"
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    answer = models.CharField("答复理由", max_length=500, blank=True)
+    answer = models.CharField("答复理由", max_length=300, blank=True)
     new_result = models.OneToOneField(
         YearResult, models.PROTECT, null=True, blank=True, related_name="granted", verbose_name="更正后结果"
     )

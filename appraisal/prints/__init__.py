@@ -1,5 +1,5 @@
 """What appraisal prints, by part of the work; importing a module registers its kinds of paper."""
 
-from appraisal.prints import incidents, months
+from appraisal.prints import appeals, incidents, months
 
-__all__ = ["incidents", "months"]
+__all__ = ["appeals", "incidents", "months"]

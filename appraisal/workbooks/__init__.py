@@ -1,5 +1,5 @@
 """Workbooks of appraisal; importing a module registers the kinds that come in."""
 
-from appraisal.workbooks import counts, incidents, months
+from appraisal.workbooks import appeals, counts, incidents, months
 
-__all__ = ["counts", "incidents", "months"]
+__all__ = ["appeals", "counts", "incidents", "months"]
