@@ -327,12 +327,12 @@ def own_results(rows: Iterable[Result | YearResult], today: date) -> list[Own]:
 
 
 def own_months(person: Person, most: int) -> list[Result]:
-    """Return a person's newest issued rows of the last ``most`` rows, newest month first; one statement."""
+    """Return the newest issued row of each of a person's months, newest first, at most ``most``."""
     rows = (
         Result.objects.filter(person=person, issued=True)
         .select_related("month__county")
-        .order_by("month", "village_code", "-version")
-        .distinct("month", "village_code")
+        .order_by("month_id", "village_code", "-version")
+        .distinct("month_id", "village_code")
     )
     newest = sorted(rows, key=lambda row: (row.month.first_day, row.village_code), reverse=True)
     return newest[:most]

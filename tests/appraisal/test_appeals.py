@@ -18,7 +18,7 @@ from appraisal.queries import appeals as queries
 from appraisal.queries import results
 from appraisal.rules import appeals as rules
 from appraisal.services import appeals as services
-from appraisal.services import corrections
+from appraisal.services import corrections, ranking
 from guanling.accounts.enums import Role
 from guanling.documents.models import Paper, PaperNumber
 from guanling.documents.services.papers import render_paper
@@ -43,6 +43,7 @@ from tests.appraisal.appeals_build import (
     withdraw,
 )
 from tests.appraisal.test_corrections import prepared, send
+from tests.appraisal.world import closed, small_county
 from tests.at_once import at_once
 from tests.people import make_user
 
@@ -144,21 +145,12 @@ def test_a_township_types_its_own_peoples_papers_only(world):
         file(world, 2, by=Role.TOWNSHIP_CLERK)
 
 
-def test_before_the_circular_there_is_nothing_to_appeal_against(world):
-    Result.objects.filter(pk=row(world).pk)._raw_delete(using="default")
-    made = Result.objects.create(
-        **{
-            field: getattr(row(world, 0), field)
-            for field in ("township_code", "township_name", "village_code", "village_name", "days_served")
-        },
-        month=world.month,
-        version=2,
-        person=world.people[1],
-        person_name="白乙",
-        status="not_scored",
-    )
+def test_before_the_circular_there_is_nothing_to_appeal_against(db):
+    world = small_county()
+    world.month = closed(world)
+    ranking.rank_now(month=world.month)
     with pytest.raises(Refusal, match="结果还没有公布，不能申诉"):
-        file(world, against=made)
+        file(world, by=Role.TOWNSHIP_CLERK)
 
 
 def test_once_for_the_same_figures_also_after_withdrawal(world):
@@ -451,7 +443,7 @@ def test_the_answer_is_numbered_without_a_gap_restricted_and_says_what_was_found
 
 
 def test_the_answer_is_set_on_one_or_two_pages(world):
-    appeal = file(world, text="漏登出勤。" * 60)
+    appeal = file(world, text="漏登出勤。" * 20)
     examine(world, appeal)
     paper = decide(world, appeal)
     render_paper(paper.pk)
@@ -578,11 +570,11 @@ def test_without_lock_and_condition_two_answers_would_go_out(monkeypatch):
 
 # --- the year ------------------------------------------------------------------------------------
 
-CONFIRMED = timezone.make_aware(datetime(2017, 1, 16, 10, 0))
+CONFIRMED = datetime(2017, 1, 16, 10, 0, tzinfo=timezone.get_default_timezone())
 
 
 def year_appeal(world, **given):
-    """Appeal against the year as 白乙; ten working days over the spring festival end on 6 February."""
+    """Appeal against the year as 白乙; ten working days over the spring festival."""
     given = {"today": date(2017, 1, 20), **given}
     against = given.pop("against", None) or confirmed_year(world, CONFIRMED)
     return services.file_appeal(against=against, text="责任书漏计", user=world.users[Role.SELF], **given)
@@ -591,11 +583,11 @@ def year_appeal(world, **given):
 def test_a_year_is_appealed_against_within_its_own_days(world):
     against = confirmed_year(world, CONFIRMED)
     standing = queries.standings([against])[against.pk]
-    assert (standing.told_on, standing.days, standing.last_day) == (date(2017, 1, 16), 10, date(2017, 2, 4))
-    with pytest.raises(Refusal, match="申诉期限到2017年2月4日为止"):
-        year_appeal(world, against=against, today=date(2017, 2, 5))
+    assert (standing.told_on, standing.days, standing.last_day) == (date(2017, 1, 16), 10, date(2017, 2, 3))
+    with pytest.raises(Refusal, match="申诉期限到2017年2月3日为止"):
+        year_appeal(world, against=against, today=date(2017, 2, 4))
     appeal = year_appeal(world, against=against)
-    assert (appeal.of_month, appeal.period, appeal.due_on) == (False, "2016年度", date(2017, 2, 9))
+    assert (appeal.of_month, appeal.period, appeal.due_on) == (False, "2016年度", date(2017, 2, 8))
     with pytest.raises(Refusal, match="已经提出过申诉"):
         year_appeal(world, against=against)
 
