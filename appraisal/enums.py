@@ -200,6 +200,42 @@ class YearStatus(TextChoices):
     NO_DATA = "no_data", "缺少考核数据"
 
 
+# --- appeals against results (P6.1, P5.2) ---------------------------------------------------------
+
+
+class AppealState(TextChoices):
+    """An appeal is filed, examined by one of the bureau, decided by another; or taken back."""
+
+    FILED = "filed", "待核查"
+    EXAMINED = "examined", "待决定"
+    GRANTED = "granted", "予以支持"
+    REFUSED = "refused", "不予支持"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# Back to be examined again, with a remark of who would have to decide.
+APPEAL_MOVES = {
+    AppealState.FILED: (AppealState.EXAMINED, AppealState.WITHDRAWN),
+    AppealState.EXAMINED: (
+        AppealState.FILED,
+        AppealState.GRANTED,
+        AppealState.REFUSED,
+        AppealState.WITHDRAWN,
+    ),
+    AppealState.GRANTED: (),
+    AppealState.REFUSED: (),
+    AppealState.WITHDRAWN: (),
+}
+APPEAL_WAITING = (AppealState.FILED, AppealState.EXAMINED)
+
+
+class AppealWay(TextChoices):
+    """How it came: from the person's own page, or on paper and typed by an office."""
+
+    ONLINE = "online", "本人网上"
+    PAPER = "paper", "书面"
+
+
 # --- the sweep over the grounds of leaving (P8.1, P8.2) -------------------------------------------
 
 

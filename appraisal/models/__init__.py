@@ -1,5 +1,6 @@
 """Tables of appraisal, by part of the work."""
 
+from appraisal.models.appeals import Appeal
 from appraisal.models.cases import Case, CaseAppeal, CaseStep
 from appraisal.models.incidents import Incident, VillageCount
 from appraisal.models.months import (
@@ -21,6 +22,7 @@ from appraisal.models.years import Year, YearResult
 
 __all__ = [
     "ITEMS",
+    "Appeal",
     "Case",
     "CaseAppeal",
     "CaseStep",

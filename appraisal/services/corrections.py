@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.enums import MonthState
-from appraisal.models import ITEMS, Correction, Entry, Month, Result
+from appraisal.enums import AppealState, MonthState
+from appraisal.models import ITEMS, Appeal, Correction, Entry, Month, Result
 from appraisal.queries import latest_version, results, scheme_for
 from appraisal.queries.corrections import days_now, village_of
 from appraisal.services.guards import demand, lock_month, reason_given
@@ -98,14 +98,27 @@ def _changes(holding, values, deduction, scheme):
     return (days_now(holding) < scheme.min_days) != (holding.days_served < scheme.min_days)
 
 
+def waiting_appeal(correction: Correction) -> Appeal | None:
+    """Return the appeal whose examination proposed the correction and that waits to be decided."""
+    return Appeal.objects.filter(correction=correction, state=AppealState.EXAMINED).first()
+
+
+def _by_its_appeal(correction, appeal):
+    """Refuse to decide apart from its appeal what an appeal has brought forward."""
+    if appeal is None and waiting_appeal(correction):
+        raise Refusal("这项更正由申诉提出，请在该件申诉中决定。")
+
+
 @transaction.atomic
-def approve(*, correction: Correction, user) -> None:
+def approve(*, correction: Correction, user, appeal: Appeal | None = None) -> None:
     """Approve a correction and write the month's next version; it is read once its notice is issued.
 
-    Refuses who proposed it; the second of two deciders is told that he was outrun.
+    ``appeal``: the appeal that is being granted by it. Refuses who proposed it and to decide what an appeal
+    brought forward apart from that; the second of two deciders is told that he was outrun.
     """
     month = correction.entry.sheet.month
     demand(user, Action.CORRECTION_DECIDE, correction.entry.sheet.unit.code)
+    _by_its_appeal(correction, appeal)
     if correction.proposed_by_id == user.pk:
         raise Refusal("您是提出人，不能批准自己提出的更正；请由县局另一位审核人员批准。")
     lock_month(month.pk)
@@ -126,11 +139,16 @@ def approve(*, correction: Correction, user) -> None:
 
 
 @transaction.atomic
-def reject(*, correction: Correction, user, reason: str) -> None:
-    """Reject a correction with a reason, or withdraw it as who proposed it; nothing changes."""
+def reject(*, correction: Correction, user, reason: str, appeal: Appeal | None = None) -> None:
+    """Reject a correction with a reason, or withdraw it as who proposed it; nothing changes.
+
+    ``appeal``: the appeal that is being refused, sent back or withdrawn; that act has asked for the right.
+    """
     code = correction.entry.sheet.unit.code
     own = correction.proposed_by_id == user.pk
-    demand(user, Action.CORRECTION_PROPOSE if own else Action.CORRECTION_DECIDE, code)
+    _by_its_appeal(correction, appeal)
+    if appeal is None:
+        demand(user, Action.CORRECTION_PROPOSE if own else Action.CORRECTION_DECIDE, code)
     reason = reason_given(reason, "撤回的理由" if own else "不予更正的理由")
     lock_month(correction.entry.sheet.month_id)
     _decide(correction, rejected_by=user, rejected_reason=reason)

@@ -122,6 +122,8 @@ def correction(request, pk):
     code = shown.entry.sheet.unit.code
     undecided = shown.version is None and not shown.rejected_reason
     own = shown.proposed_by_id == request.user.pk
+    appeal = services.waiting_appeal(shown)
+    undecided = undecided and appeal is None
     decides = undecided and not own and may(request.user, Action.CORRECTION_DECIDE, code)
     return render(
         request,
@@ -130,6 +132,7 @@ def correction(request, pk):
             **frame(request.user, month, "appraisal:corrections"),
             "correction": shown,
             "effect": queries.effect(shown),
+            "appeal": appeal,
             "decides": decides,
             "withdraws": undecided and own and may(request.user, Action.CORRECTION_PROPOSE, code),
         },

@@ -12,6 +12,7 @@ from appraisal.prints import months as prints
 from appraisal.queries import results as queries
 from appraisal.queries import scheme_for
 from appraisal.queries.corrections import told_to
+from appraisal.services.appeals import is_own
 from appraisal.services.circulars import ranking_notes
 from appraisal.services.guards import may
 from appraisal.views.frame import frame, month_of
@@ -107,6 +108,7 @@ def result(request, pk):
         }
         for item in ITEMS
     ]
+    own = request.user.can(Action.OWN_VIEW) and is_own(shown, request.user)
     first_day = shown.month.first_day
     trained = presence_in([shown.person_id], first_day, rules.month_end(first_day))
     findings = Finding.objects.filter(
@@ -128,5 +130,8 @@ def result(request, pk):
             and may(request.user, Action.CORRECTION_PROPOSE, shown.village_code),
             "may_read_corrections": may(request.user, Action.SHEET_VIEW, shown.village_code),
             "may_read_month": request.user.can(Action.RESULT_VIEW),
+            "own": own,
+            "may_appeal": shown.issued
+            and (own or may(request.user, Action.APPEAL_ENTER, shown.village_code)),
         },
     )

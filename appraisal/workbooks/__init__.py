@@ -1,5 +1,5 @@
 """Workbooks of appraisal; importing a module registers the kinds that come in."""
 
-from appraisal.workbooks import cases, months
+from appraisal.workbooks import appeals, cases, counts, incidents, months
 
-__all__ = ["cases", "months"]
+__all__ = ["appeals", "cases", "counts", "incidents", "months"]
