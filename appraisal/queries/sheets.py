@@ -12,6 +12,8 @@ from appraisal import rules
 from appraisal.enums import MONTH_CHANGEABLE, SHEET_EDITABLE, MonthState, SheetState
 from appraisal.models import ITEMS, Entry, Finding, Month, Sheet, SheetLog
 from appraisal.queries import scheme_for, serving
+from appraisal.queries.reports import reports_beside
+from appraisal.rules.reports import Work
 from guanling.accounts.enums import Action
 from guanling.policy.queries import timelines
 from training.queries.compliance import presence_in
@@ -161,6 +163,8 @@ class GridRow:
     enough_days: bool
     # Days of training in the month, in words: for the eye of who scores, no part of the score.
     training: str = ""
+    # What the village reported as planned and done in the month; for the eye too.
+    work: Work | None = None
     faults: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     problem: str = ""
@@ -224,6 +228,7 @@ def grid_rows(sheet: Sheet, entries, scheme: rules.Scheme | None = None) -> list
             found[village, person] = deduction
     last_day = rules.month_end(month.first_day)
     trained = presence_in({entry.person_id for entry in entries}, month.first_day, last_day)
+    works = reports_beside((month.pk, entry.village.code) for entry in entries)
     rows = []
     for entry in entries:
         key = entry.village_id, entry.person_id
@@ -232,7 +237,8 @@ def grid_rows(sheet: Sheet, entries, scheme: rules.Scheme | None = None) -> list
         whole = all(value is not None for value in scores.values())
         score = rules.score_of(scores, entry.deduction + found[key], scheme) if whole else None
         told = told_days(trained.get(entry.person_id))
-        rows.append(GridRow(entry, served, found[key], score, served >= scheme.min_days, told))
+        work = works.get((month.pk, entry.village.code))
+        rows.append(GridRow(entry, served, found[key], score, served >= scheme.min_days, told, work))
     return rows
 
 

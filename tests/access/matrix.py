@@ -41,6 +41,7 @@ from tests.access.rows import (
     WITH_VILLAGE,
     Row,
 )
+from tests.access.appraisal import MATRIX as APPRAISAL
 from tests.access.training import MATRIX as TRAINING
 from tests.people import make_user
 from tests.roster.build import person
@@ -536,4 +537,5 @@ MATRIX |= {
     "roster:attachment-withdraw": Row(IMPORTERS, "post", arguments=attachment, scoped=True),
     "roster:registration-print": Row(FILE_READERS | {Role.SELF}, "post", arguments=subject, scoped=True),
 }
+MATRIX |= APPRAISAL
 MATRIX |= TRAINING
