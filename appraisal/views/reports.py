@@ -1,6 +1,7 @@
 """Work reports: every township's standing in a month, a township's grid, one village's report."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -20,8 +21,6 @@ from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.pages import print_out, workbook
 from guanling.runs.errors import Refusal
-from roster.enums import Level
-from roster.models import Unit
 
 
 def _part(request):
@@ -84,13 +83,12 @@ def _month(request, period, action=Action.REPORT_VIEW):
 @requires(Action.REPORT_VIEW)
 @require_GET
 def township(request, period, pk):
-    """The grid of a township's villages."""
+    """The grid of a township's villages, as far as the reader sees them."""
     month = _month(request, period)
-    units = Unit.objects.visible_to(request.user, Action.REPORT_VIEW).filter(level=Level.TOWNSHIP)
-    shown = get_object_or_404(units.below(month.county.code), pk=pk)
-    rows = queries.rows_of(request.user, month, queries.reporting_villages(month).filter(parent=shown))
-    line = queries.TownshipLine(shown, rows)
-    editable = month.state in MONTH_CHANGEABLE and may(request.user, Action.REPORT_ENTER, shown.code)
+    rows = queries.rows_of(request.user, month, queries.reporting_villages(month).filter(parent=pk))
+    if not rows:
+        raise Http404
+    (line,) = queries.townships_of(rows)
     return render(
         request,
         "appraisal/report_township.html",
@@ -98,9 +96,9 @@ def township(request, period, pk):
             **_part(request),
             "month": month,
             "line": line,
-            "works": line.works if rows else (),
             "duties": Duty,
-            "editable": editable,
+            "editable": month.state in MONTH_CHANGEABLE
+            and all(may(request.user, Action.REPORT_ENTER, row.village.code) for row in rows),
             "clause": CLAUSE,
         },
     )

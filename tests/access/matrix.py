@@ -25,6 +25,7 @@ from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from roster.services.files import attach
 from roster.services.unit_changes import add_recode, draft_change
+from tests.access.appraisal import MATRIX as APPRAISAL
 from tests.access.rows import (
     ADMIN,
     AUDITOR,
@@ -41,7 +42,6 @@ from tests.access.rows import (
     WITH_VILLAGE,
     Row,
 )
-from tests.access.appraisal import MATRIX as APPRAISAL
 from tests.access.training import MATRIX as TRAINING
 from tests.people import make_user
 from tests.roster.build import person

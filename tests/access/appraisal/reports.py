@@ -24,9 +24,7 @@ def village(objects):
 
 MATRIX = {
     "appraisal:reports": Row(WITH_VILLAGE),
-    "appraisal:report-township": Row(
-        WITH_VILLAGE - {Role.VILLAGE_COMMITTEE}, arguments=township, scoped=True
-    ),
+    "appraisal:report-township": Row(WITH_VILLAGE, arguments=township, scoped=True),
     "appraisal:report": Row(WITH_VILLAGE, arguments=village, scoped=True),
     "appraisal:report-save": Row(ENTERING, "post", arguments=village, scoped=True),
     "appraisal:report-export": Row(WITH_VILLAGE, arguments=period, of_county=True),
