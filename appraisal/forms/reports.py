@@ -11,12 +11,20 @@ from guanling.forms import CellField, TownshipFilter
 class CountField(CellField):
     """A whole number as people type it, in full-width digits too."""
 
-    def __init__(self, label):
+    def __init__(self, label, most=MOST):
+        longest = len(str(MOST)) + 2
         super().__init__(
             label=label,
-            normalise=cells.integer(low=0, high=MOST),
-            max_length=len(str(MOST)) + 2,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 7, "autocomplete": "off"}),
+            normalise=cells.integer(low=0, high=most),
+            max_length=longest,
+            widget=forms.TextInput(
+                attrs={
+                    "inputmode": "numeric",
+                    "maxlength": longest,
+                    "autocomplete": "off",
+                    "aria-label": label,
+                }
+            ),
             error_messages={"required": "请填数字，没有的填 0", "max_length": "数字太大"},
         )
 

@@ -1,5 +1,5 @@
 """What appraisal prints, by part of the work; importing a module registers its kinds of paper."""
 
-from appraisal.prints import months, reports
+from appraisal.prints import months, reports, reviews
 
-__all__ = ["months", "reports"]
+__all__ = ["months", "reports", "reviews"]
