@@ -98,6 +98,8 @@ class ReviewFilter(TownshipFilter):
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *ReviewState.choices])
     mine = forms.BooleanField(label="只看待我计票的", required=False)
 
-    def __init__(self, data, *, townships, periods):
+    def __init__(self, data, *, townships, periods, counts):
         super().__init__(data, townships=townships)
         self.fields["period"].choices = [("", "全部"), *periods]
+        if not counts:
+            del self.fields["mine"]

@@ -74,11 +74,15 @@ class ReportRow:
 
     @property
     def said(self) -> str:
-        """Why the report was not saved, in one sentence."""
-        wrong = [
-            f"{WorkReport._meta.get_field(name).verbose_name}：{fault}" for name, fault in self.faults.items()
-        ]
-        return "；".join(wrong) if wrong else self.problem
+        """Why the report was not saved, in one sentence; what is wrong with several cells is told once."""
+        wrong: dict[str, list[str]] = {}
+        for name, fault in self.faults.items():
+            wrong.setdefault(fault, []).append(WorkReport._meta.get_field(name).verbose_name)
+        told = (
+            f"{names[0]}等 {len(names)} 格：{fault}" if len(names) > 1 else f"{names[0]}：{fault}"
+            for fault, names in wrong.items()
+        )
+        return "；".join(told) or self.problem
 
 
 def reporting_villages(month: Month) -> QuerySet[Unit]:

@@ -62,6 +62,7 @@ def _reviews(request):
         request.GET,
         townships=list(units.order_by("code").values_list("code", "short_name")),
         periods=_periods(visible),
+        counts=request.user.can(Action.REVIEW_COUNT),
     )
     form.is_valid()
     chosen = form.cleaned_data

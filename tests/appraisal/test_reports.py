@@ -463,6 +463,8 @@ def test_a_row_of_the_grid_is_saved_alone_and_told_when_more_was_done_than_plann
     assert "完成多于计划" in text
     wrong = client.post(address, {**counts(), "floating_done": "", "seen": ""}, headers=HTMX)
     assert "流动人口管理完成：请填数字，没有的填 0" in wrong.content.decode()
+    empty = client.post(address, {**dict.fromkeys(COUNTS, ""), "seen": ""}, headers=HTMX)
+    assert "宣传教育计划等 8 格：请填数字，没有的填 0</p>" in empty.content.decode()
     village = world.users[Role.VILLAGE_COMMITTEE]
     save(world, 1, 1, 1, 1, 1, 1, 1, 1, user=village, seen=WorkReport.objects.get().entered_at)
     told = client.post(address, {**counts(), "seen": ""}, headers=HTMX).content.decode()

@@ -1,6 +1,7 @@
 """Addresses of reviews and satisfaction."""
 
 from datetime import date
+from decimal import Decimal
 
 from appraisal.enums import ReviewKind, ReviewState
 from appraisal.models import Review, ReviewSubject
@@ -11,6 +12,7 @@ COUNTING = BUREAU | TOWNSHIP_OFFICE
 
 def review(objects, **fields):
     """A review of September in the first township's village, counted by nobody."""
+    score = fields.pop("score", None)
     made = Review.objects.create(
         **{
             "village": objects.village,
@@ -22,13 +24,15 @@ def review(objects, **fields):
             **fields,
         }
     )
-    ReviewSubject.objects.create(review=made, person=objects.person)
+    ReviewSubject.objects.create(review=made, person=objects.person, score=score)
     return {"pk": made.pk}
 
 
 def settled(objects):
     """That review, counted."""
-    return review(objects, state=ReviewState.SETTLED, settled_at="2016-09-21T08:00:00+08:00")
+    return review(
+        objects, state=ReviewState.SETTLED, settled_at="2016-09-21T08:00:00+08:00", score=Decimal("88.5")
+    )
 
 
 MATRIX = {
