@@ -71,6 +71,18 @@ class CircularKind(TextChoices):
     CORRECTION = "correction", "更正通知"
 
 
+# --- work reports (P4.1, P5.3) ---------------------------------------------------------------------
+
+
+class Duty(TextChoices):
+    """The four duty groups of a population director, in the order of the duty sheet."""
+
+    PUBLICITY = "publicity", "宣传教育"
+    INFORMATION = "information", "信息采集上报"
+    FOLLOW_UP = "follow_up", "随访服务"
+    FLOATING = "floating", "流动人口管理"
+
+
 # --- supervision (P6.1, P8.2f) and incidents (P8.2) -----------------------------------------------
 
 

@@ -15,6 +15,7 @@ from appraisal.models.months import (
     SheetLog,
     TownshipResult,
 )
+from appraisal.models.reports import WorkReport
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
 from appraisal.models.visits import Visit
@@ -43,6 +44,7 @@ __all__ = [
     "TownshipResult",
     "VillageCount",
     "Visit",
+    "WorkReport",
     "Year",
     "YearResult",
 ]

@@ -1,5 +1,6 @@
 """Reviews by the people served: ballots counted by choice, never named (评议、满意度, P5.2)."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,10 @@ class Review(models.Model):
     made_at = models.DateTimeField("登记时间", auto_now_add=True)
     settled_at = models.DateTimeField("计票完成时间", null=True, blank=True)
     void_reason = models.CharField("不作数的原因", max_length=200, blank=True)
+    # Empty on a void review: too few valid ballots.
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="作废"
+    )
 
     objects = ReviewQuerySet.as_manager()
 
@@ -53,7 +58,11 @@ class Review(models.Model):
                 nulls_distinct=False,
                 violation_error_message="该村这一期已有评议；重新组织的，请先将原来的一次作废。",
             ),
-            models.CheckConstraint(name="review_ballots", condition=Q(ballots_issued__gte=1)),
+            models.CheckConstraint(
+                name="review_ballots",
+                condition=Q(ballots_issued__gte=1),
+                violation_error_message="发出票数至少 1 张。",
+            ),
             models.CheckConstraint(
                 name="review_month_of_its_year",
                 condition=Q(first_day=None) | Q(first_day__day=1, first_day__year=models.F("year")),
@@ -61,12 +70,23 @@ class Review(models.Model):
             models.CheckConstraint(
                 name="review_void_has_reason",
                 condition=Q(state=ReviewState.VOID) & ~Q(void_reason="")
-                | ~Q(state=ReviewState.VOID) & Q(void_reason=""),
+                | ~Q(state=ReviewState.VOID) & Q(void_reason="", voided_by=None),
+            ),
+            models.CheckConstraint(
+                name="review_settled_has_time",
+                condition=~Q(state=ReviewState.SETTLED) | Q(settled_at__isnull=False),
             ),
         ]
 
     def __str__(self):
-        return f"{self.village} {self.held_on}"
+        return f"{self.village}{self.period}{self.get_kind_display()}"
+
+    @property
+    def period(self):
+        """The month or year that it is about, in words."""
+        if self.first_day is None:
+            return f"{self.year}年度"
+        return f"{self.first_day.year}年{self.first_day.month}月"
 
 
 class ReviewSubjectQuerySet(ScopedQuerySet):
@@ -84,13 +104,22 @@ class ReviewSubject(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="人员")
     # 0 to 100; by review.points_* of the day of the review.
     score = score_field("满意度得分")
+    # Whether the score stands on the month's sheet, and when the review last changed the person's row there.
+    taken = models.BooleanField("已记入考核表", default=False)
+    row_changed_at = models.DateTimeField("改动考核表的时间", null=True)
 
     objects = ReviewSubjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = "评议对象"
         ordering = ["review", "pk"]
-        constraints = [models.UniqueConstraint(fields=["review", "person"], name="review_subject_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "person"], name="review_subject_once"),
+            models.CheckConstraint(
+                name="review_taken_has_score",
+                condition=Q(taken=False) | Q(score__isnull=False, row_changed_at__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.person} {self.review}"
@@ -133,6 +162,10 @@ class ReviewCount(models.Model):
             models.CheckConstraint(
                 name="review_count_number", condition=Q(number__gte=1, number__lte=COUNTS)
             ),
+        ]
+        triggers = [
+            # What was counted stays; another count is another row.
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self):

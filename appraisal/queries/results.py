@@ -13,6 +13,8 @@ from appraisal import rules, wording
 from appraisal.enums import CircularKind, CircularState, MonthState, ResultStatus
 from appraisal.models import ITEMS, Circular, Month, Result, TownshipResult
 from appraisal.queries import latest_version, scheme_for
+from appraisal.queries.reports import reports_beside
+from appraisal.rules.reports import Work
 from guanling.accounts.enums import Action
 from guanling.policy.rules import catalogue
 from roster.rules import short_name
@@ -315,6 +317,8 @@ class PersonMonth:
     result: Result
     movement: str
     standing: str
+    # What the village reported as planned and done in the month.
+    work: Work | None
 
 
 def readable(user):
@@ -346,11 +350,13 @@ def person_months(person, until: date, count: int, user) -> list[PersonMonth]:
             found.append(row)
     months = list(dict.fromkeys(row.month_id for row in found))[:count]
     kept = [row for row in found if row.month_id in months]
+    works = reports_beside((row.month_id, row.village_code) for row in kept)
     return [
         PersonMonth(
             row,
             wording.movement(row.county_rank, row.previous_county_rank),
             row.band or row.get_status_display(),
+            works.get((row.month_id, row.village_code)),
         )
         for row in reversed(kept)
     ]

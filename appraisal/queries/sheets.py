@@ -12,11 +12,15 @@ from appraisal import rules
 from appraisal.enums import MONTH_CHANGEABLE, SHEET_EDITABLE, MonthState, SheetState
 from appraisal.models import ITEMS, Entry, Finding, Month, Sheet, SheetLog
 from appraisal.queries import scheme_for, serving
+from appraisal.queries.reports import reports_beside
+from appraisal.queries.reviews import Origin, origins
+from appraisal.rules.reports import Work
 from guanling.accounts.enums import Action
 from guanling.policy.queries import timelines
 from training.queries.compliance import presence_in
 from training.rules.compliance import told_days
 
+SATISFACTION = "satisfaction"
 SCORED = Q(**{f"entries__{item}__isnull": False for item in ITEMS})
 
 
@@ -161,6 +165,10 @@ class GridRow:
     enough_days: bool
     # Days of training in the month, in words: for the eye of who scores, no part of the score.
     training: str = ""
+    # What the village reported as planned and done in the month; for the eye too.
+    work: Work | None = None
+    # The review of the month that has scored the person in this village.
+    origin: Origin | None = None
     faults: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     problem: str = ""
@@ -185,9 +193,15 @@ class GridRow:
                 "value": self.typed.get(name, _plain(getattr(self.entry, name))),
                 "fault": self.faults.get(name, ""),
                 "label": Entry._meta.get_field(name).verbose_name,
+                "origin": self.origin if name == SATISFACTION else None,
             }
             for name in (*ITEMS, "deduction")
         ]
+
+    @property
+    def reviewed(self) -> str:
+        """From which review the satisfaction comes, in words."""
+        return self.origin.said(self.entry.satisfaction) if self.origin else ""
 
     @property
     def said(self) -> str:
@@ -224,6 +238,8 @@ def grid_rows(sheet: Sheet, entries, scheme: rules.Scheme | None = None) -> list
             found[village, person] = deduction
     last_day = rules.month_end(month.first_day)
     trained = presence_in({entry.person_id for entry in entries}, month.first_day, last_day)
+    works = reports_beside((month.pk, entry.village.code) for entry in entries)
+    reviews = origins(month, {entry.person_id for entry in entries})
     rows = []
     for entry in entries:
         key = entry.village_id, entry.person_id
@@ -232,7 +248,9 @@ def grid_rows(sheet: Sheet, entries, scheme: rules.Scheme | None = None) -> list
         whole = all(value is not None for value in scores.values())
         score = rules.score_of(scores, entry.deduction + found[key], scheme) if whole else None
         told = told_days(trained.get(entry.person_id))
-        rows.append(GridRow(entry, served, found[key], score, served >= scheme.min_days, told))
+        work = works.get((month.pk, entry.village.code))
+        enough = served >= scheme.min_days
+        rows.append(GridRow(entry, served, found[key], score, enough, told, work, reviews.get(key)))
     return rows
 
 

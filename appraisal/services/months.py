@@ -12,6 +12,7 @@ from appraisal.enums import MONTH_TRANSITIONS, SHEET_TRANSITIONS, MonthState, Sh
 from appraisal.models import ITEMS, Entry, Month, Sheet, SheetLog
 from appraisal.queries import assessed_units, policy_for, scheme_of
 from appraisal.services.guards import demand, lock_month, reason_given
+from appraisal.services.reports import follow_villages
 from guanling.runs.errors import Outrun, Refusal
 from roster.enums import Level, Nature, PostKind
 from roster.models import Unit
@@ -138,8 +139,8 @@ def follow_units(county_code: str, day: date) -> None:
 
     Effects: sheets of townships that ended are those of their successors, with their state and log; where
     the successor has a sheet already, the rows go there and the empty sheet is excepted. Rows and findings
-    go with the directors. Refuses while a month from then on is closed and not yet issued: its ranking
-    would no longer be that of its sheets.
+    go with the directors, work reports with the villages. Refuses while a month from then on is closed and
+    not yet issued: its ranking would no longer be that of its sheets.
     """
     months = Month.objects.filter(county__code=county_code, first_day__gte=day.replace(day=1))
     for month in months.select_related("county").order_by("first_day"):
@@ -154,6 +155,7 @@ def follow_units(county_code: str, day: date) -> None:
         with connection.cursor() as cursor:
             cursor.execute(FOLLOW_ROWS, _span(month, day))
             cursor.execute(ONE_ROW, _span(month, day))
+        follow_villages(_span(month, day))
         sync_entries(month=month)
 
 

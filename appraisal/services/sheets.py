@@ -16,6 +16,7 @@ from appraisal.enums import (
 )
 from appraisal.models import ITEMS, Entry, Sheet, SheetLog
 from appraisal.queries import scheme_for, serving
+from appraisal.queries.reviews import changed_by_review
 from appraisal.services.guards import demand, reason_given
 from appraisal.services.months import sync_entries
 from guanling.accounts.enums import Action
@@ -84,8 +85,10 @@ def enter_scores(
     if wrong := faults_in_words(values, deduction, scheme):
         raise Refusal(wrong)
     entry = Entry.objects.select_related("entered_by").get(pk=entry.pk)
-    if entry.entered_at != seen and entry.entered_by_id != user.pk:
+    reviewed = entry.entered_at != seen and changed_by_review(entry)
+    if entry.entered_at != seen and (reviewed or entry.entered_by_id != user.pk):
         who = entry.entered_by.name if entry.entered_by else "导入的表格"
+        who = "满意度评议" if reviewed else who
         raise Outdated(f"{who}刚刚改过这一行，现有：{_in_words(entry)}。核对后仍要改的，请再保存一次。")
     new = {**{item: values[item] for item in ITEMS}, "deduction": deduction, "note": note.strip()}
     if any(getattr(entry, field) != value for field, value in new.items()):

@@ -1,5 +1,7 @@
 """What every page of a month shares: the month itself and the tabs to its other pages."""
 
+from datetime import datetime
+
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
@@ -63,6 +65,14 @@ def month_of(user, period: str, action: Action) -> Month:
     if month is None:
         raise Http404
     return month
+
+
+def moment(text: str) -> datetime | None:
+    """Return when a row was entered, as its page sent it; a made-up text counts as never."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def frame(user, month: Month, current: str) -> dict:

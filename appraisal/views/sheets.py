@@ -1,7 +1,5 @@
 """A township's monthly sheet: the grid, its rows, submitting, reviewing, the workbook."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +12,7 @@ from appraisal.queries import scheme_for
 from appraisal.queries.sheets import deadlines, grid_rows, log_of
 from appraisal.services import sheets as services
 from appraisal.services.guards import may
-from appraisal.views.frame import frame
+from appraisal.views.frame import frame, moment
 from appraisal.workbooks import months as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
@@ -100,7 +98,7 @@ def row(request, pk, entry):
                 deduction=form.deduction,
                 note=form.cleaned_data["note"],
                 user=request.user,
-                seen=_moment(form.cleaned_data["seen"]),
+                seen=moment(form.cleaned_data["seen"]),
             )
             saved = True
         except services.Outdated as refusal:
@@ -124,14 +122,6 @@ def row(request, pk, entry):
 
 def _whose(entry):
     return f"{entry.village.short_name}{entry.person.name}"
-
-
-def _moment(text):
-    """The version of a row as the page sent it; a made-up one counts as none."""
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 @requires(Action.SHEET_SUBMIT)

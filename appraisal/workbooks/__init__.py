@@ -1,5 +1,5 @@
 """Workbooks of appraisal; importing a module registers the kinds that come in."""
 
-from appraisal.workbooks import appeals, cases, counts, incidents, months
+from appraisal.workbooks import appeals, cases, counts, incidents, months, reports, reviews
 
-__all__ = ["appeals", "cases", "counts", "incidents", "months"]
+__all__ = ["appeals", "cases", "counts", "incidents", "months", "reports", "reviews"]
