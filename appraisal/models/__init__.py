@@ -13,10 +13,11 @@ from appraisal.models.months import (
     SheetLog,
     TownshipResult,
 )
+from appraisal.models.recommendations import Recommendation
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
 from appraisal.models.visits import Visit
-from appraisal.models.years import Year, YearResult
+from appraisal.models.years import Year, YearCorrection, YearEntry, YearObjection, YearResult, YearSheet
 
 __all__ = [
     "ITEMS",
@@ -26,6 +27,7 @@ __all__ = [
     "Finding",
     "Incident",
     "Month",
+    "Recommendation",
     "Result",
     "Review",
     "ReviewCount",
@@ -38,5 +40,9 @@ __all__ = [
     "VillageCount",
     "Visit",
     "Year",
+    "YearCorrection",
+    "YearEntry",
+    "YearObjection",
     "YearResult",
+    "YearSheet",
 ]
