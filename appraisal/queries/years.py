@@ -5,18 +5,38 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
-from appraisal.enums import IncidentState, MonthState, YearSheetState, YearState, YearStatus
-from appraisal.models import Incident, Month, Year, YearEntry, YearResult
+from appraisal.enums import (
+    IncidentState,
+    MonthState,
+    ResultStatus,
+    ReviewState,
+    YearSheetState,
+    YearState,
+    YearStatus,
+)
+from appraisal.models import (
+    Incident,
+    Month,
+    Result,
+    ReviewSubject,
+    Year,
+    YearCorrection,
+    YearEntry,
+    YearResult,
+    YearSheet,
+)
 from appraisal.rules import month_end
 from appraisal.rules import years as rules
 from guanling.accounts.enums import Action
 from guanling.policy import queries as policy
+from guanling.policy.enums import Origin
 from guanling.policy.rules import catalogue
 from guanling.runs.errors import Refusal
 from roster.enums import AgreementKind, AgreementState, Grade, Level, Nature, PostKind
 from roster.models import Agreement, Unit
+from roster.rules.moves import working_days
 
 WEIGHTS, BANDS = "yearly.weights", "yearly.grade_bands"
 SHARE, LEAST_MONTHS = "yearly.excellent_share_max", "yearly.min_months"
@@ -324,6 +344,11 @@ def notice_over(year: Year, today: date) -> bool:
     return year.notice_to is not None and today > year.notice_to
 
 
+def calendar_known(year: Year) -> bool:
+    """Whether the days of the notice are counted by published holidays, not merely Monday to Friday."""
+    return working_days(year.notice_from, year.notice_to)[1]
+
+
 def first_notice_day(today: date) -> date:
     """Return the day with which a notice usually begins: the next one."""
     return today + timedelta(days=1)
@@ -346,3 +371,118 @@ def figures_of(result: YearResult, scheme: rules.YearScheme) -> list[Mapping]:
         brings = None if value is None else value * weight / rules.HUNDRED
         found.append({"name": name, "label": label, "value": value, "weight": weight, "brings": brings})
     return found
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A parameter by which the year is measured: its name, value and source in words."""
+
+    key: str
+    label: str
+    text: str
+    source: str
+    clause: str
+
+
+MEASURES = (WEIGHTS, BANDS, SHARE, LEAST_MONTHS, LEAST_DAYS, NOTICE_DAYS)
+
+
+def measures(year: Year) -> list[Measure]:
+    """Return what the year is measured by: as it was stored when worked out, before that as it holds."""
+    parameters = catalogue().parameters
+    if not year.parameters:
+        held = policy.at(year.county.code, last_day(year.year))
+        return [
+            Measure(key, parameters[key].label, held.text(key), source.text, source.value.clause.id)
+            for key in MEASURES
+            if held.holds(key) and (source := held.source(key))
+        ]
+    found = []
+    for key in MEASURES:
+        if stored := year.parameters["values"].get(key):
+            shape = parameters[key].shape
+            words = f"{Origin(stored['origin']).label} {stored['document_number']}".strip()
+            text = shape.text(shape.parse(stored["value"]))
+            found.append(
+                Measure(
+                    key, parameters[key].label, text, f"{words}（依据{stored['clause']}）", stored["clause"]
+                )
+            )
+    return found
+
+
+def measure_of(year: Year, key: str) -> Measure | None:
+    """Return one of the parameters by which the year is measured, or None where none holds."""
+    return next((measure for measure in measures(year) if measure.key == key), None)
+
+
+def grade_label(grade: str | None) -> str:
+    """Return a grade in words; nothing for none."""
+    return Grade(grade).label if grade else ""
+
+
+@dataclass
+class SheetRow:
+    """A township's part as the list of one year shows it."""
+
+    sheet: YearSheet
+    people: int
+    scored: int
+
+
+def sheet_rows(sheets, year: Year) -> list[SheetRow]:
+    """Return ``sheets`` with how many people they have and how many have a score; two statements."""
+    counted = {
+        pk: (people, scored)
+        for pk, people, scored in YearEntry.objects.filter(year=year)
+        .order_by()
+        .values_list("sheet")
+        .annotate(people=Count("pk"), scored=Count("target_score"))
+    }
+    return [
+        SheetRow(sheet, *counted.get(sheet.pk, (0, 0)))
+        for sheet in sheets.select_related("unit", "submitted_by")
+    ]
+
+
+def months_of(result: YearResult) -> list[Result]:
+    """Return the ranked months of somebody's year as they are issued now, in order."""
+    newest = (
+        Result.objects.filter(month=OuterRef("month"), issued=True).order_by("-version").values("version")[:1]
+    )
+    return list(
+        Result.objects.filter(
+            month__county=result.year.county_id,
+            month__first_day__year=result.year.year,
+            person=result.person_id,
+            issued=True,
+            status=ResultStatus.RANKED,
+            version=Subquery(newest),
+        )
+        .select_related("month")
+        .order_by("month__first_day", "village_code")
+    )
+
+
+def reviews_of(result: YearResult) -> list[ReviewSubject]:
+    """Return the settled yearly reviews of somebody, which take the place of the months' satisfaction."""
+    return list(
+        ReviewSubject.objects.filter(
+            person=result.person_id,
+            score__isnull=False,
+            review__year=result.year.year,
+            review__first_day=None,
+            review__state=ReviewState.SETTLED,
+            review__village__code__startswith=result.year.county.code,
+        ).select_related("review__village")
+    )
+
+
+def entry_of(result: YearResult) -> YearEntry | None:
+    """Return what the township entered of somebody's year."""
+    return YearEntry.objects.filter(year=result.year_id, person=result.person_id).first()
+
+
+def corrections_of(result: YearResult) -> dict[int, YearCorrection]:
+    """Return {version: why it was written} of the year's versions."""
+    return {one.version: one for one in YearCorrection.objects.filter(year=result.year_id)}

@@ -156,7 +156,7 @@ def test_the_statements_on_the_golden_cases(case):
 
 
 def random_year(world, seed):
-    """Directors with random months, scores, terms, reviews and targets; returns {person: what the rule sees}."""
+    """Directors with random months, scores, terms, reviews and targets; returns what the rule sees."""
     chance = random.Random(seed)
     second = build.make_village(world.townships[0], 290, "第二村")
     told, targets = {}, []
