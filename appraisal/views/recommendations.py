@@ -1,6 +1,7 @@
 """Commendations and recommendations: the list, proposing by rule and by hand, deciding (P6.2, P6.3)."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from appraisal.forms.recommendations import (
     RecommendationFilter,
     RecommendationForm,
 )
-from appraisal.models import Year
+from appraisal.models import Recommendation, Year
 from appraisal.prints import recommendations as prints
 from appraisal.queries import recommendations as queries
 from appraisal.services import recommendations as services
@@ -166,7 +167,11 @@ def new(request):
 @require_POST
 def propose(request):
     """Propose all whom a rule names."""
-    year = year_of(request.user, _number(request.POST.get("year")), Action.YEAR_RUN)
+    asked = _number(request.POST.get("year"))
+    if asked not in _confirmed_years(request.user):
+        messages.error(request, "请选择结果已经确定的年度。")
+        return redirect(TAB)
+    year = year_of(request.user, asked, Action.YEAR_RUN)
     kind = request.POST.get("kind", "")
     try:
         made = services.propose_by_rule(year=year, kind=kind, user=request.user)
@@ -256,9 +261,13 @@ def _decide_form(row):
 
 
 def _of_decider(request, pk):
-    """The row, where the user decides for its unit."""
+    """The row, where the user decides for its unit: 403 without the right for that level, else 404."""
+    level = get_object_or_404(Recommendation.objects.values_list("unit__level", flat=True), pk=pk)
+    right = RECOMMENDATION_RIGHTS[level][1]
+    if not request.user.can(right):
+        raise PermissionDenied
     row = _visible(request, pk)
-    if not may(request.user, RECOMMENDATION_RIGHTS[row.unit.level][1], row.unit.code):
+    if not may(request.user, right, row.unit.code):
         raise Http404
     return row
 

@@ -18,21 +18,36 @@ NOTICE_OVER = date(2017, 1, 18)
 NUMBER = "关人口计生考〔2017〕1号"
 
 
-def month_row(world, person, month, score, *, ji=None, satisfaction=None, village=None, version=1, **fields):
+def month_row(world, person, month, score, **fields):
     """An issued result of ``person`` in a month of the year."""
-    held, _ = Month.objects.get_or_create(
-        county=world.county, first_day=date(YEAR, month, 1), defaults={"state": MonthState.ISSUED}
+    row = bare_row(months_of(world)[month], world, person, score, **fields)
+    row.save()
+    return row
+
+
+def months_of(world):
+    """{number: the issued month} of the whole year; those that are not there yet are made."""
+    there = Month.objects.filter(county=world.county, first_day__year=YEAR)
+    held = {month.first_day.month: month for month in there}
+    lacking = set(range(1, 13)) - set(held)
+    made = Month.objects.bulk_create(
+        Month(county=world.county, first_day=date(YEAR, month, 1), state=MonthState.ISSUED)
+        for month in sorted(lacking)
     )
+    return held | {month.first_day.month: month for month in made}
+
+
+def bare_row(month, world, person, score, *, ji=None, satisfaction=None, village=None, **fields):
+    """A result, not saved yet."""
     village = village or world.villages[0]
     score = Decimal(score)
     figures = dict.fromkeys(ITEMS, score) | {
         "ji": Decimal(ji if ji is not None else score),
         "satisfaction": Decimal(satisfaction if satisfaction is not None else score),
     }
-    return Result.objects.create(
+    return Result(
         **{
-            "month": held,
-            "version": version,
+            "month": month,
             "issued": True,
             "person": person,
             "person_name": person.name,
@@ -53,6 +68,16 @@ def month_row(world, person, month, score, *, ji=None, satisfaction=None, villag
     )
 
 
+def whole_year(world, people):
+    """Twelve issued months of one score for each (person, score, village)."""
+    months = months_of(world)
+    Result.objects.bulk_create(
+        bare_row(month, world, person, score, village=village)
+        for person, score, village in people
+        for month in months.values()
+    )
+
+
 def review(world, person, score, *, village=None, state=ReviewState.SETTLED, first_day=None):
     """A yearly review of one person."""
     held = Review.objects.create(
@@ -70,21 +95,16 @@ def review(world, person, score, *, village=None, state=ReviewState.SETTLED, fir
 def county(scores=("90", "88", "70")):
     """Three directors with twelve issued months each of these scores: two in 甲镇, one in 乙镇."""
     world = build.small_county()
-    for person, score in zip(world.people, scores, strict=True):
-        village = world.villages[1] if person is world.people[2] else world.villages[0]
-        for month in range(1, 13):
-            month_row(world, person, month, score, village=village)
+    villages = (world.villages[0], world.villages[0], world.villages[1])
+    whole_year(world, zip(world.people, scores, villages, strict=True))
     return world
 
 
 def more(world, scores, village=0):
     """Further directors with twelve issued months of these scores."""
-    found = []
-    for number, score in enumerate(scores):
-        person = build.make_director(world.villages[village], f"增{chr(0x7532 + number)}")
-        for month in range(1, 13):
-            month_row(world, person, month, score, village=world.villages[village])
-        found.append(person)
+    where = world.villages[village]
+    found = [build.make_director(where, f"增{chr(0x7532 + number)}") for number in range(len(scores))]
+    whole_year(world, ((person, score, where) for person, score in zip(found, scores, strict=True)))
     world.people += found
     return found
 
