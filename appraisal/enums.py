@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from guanling.accounts.enums import Action
+from guanling.accounts.enums import Action, Level
 from roster.enums import EndGround
 
 
@@ -246,6 +246,80 @@ class AppealWay(TextChoices):
 
     ONLINE = "online", "本人网上"
     PAPER = "paper", "书面"
+
+
+class YearSheetState(TextChoices):
+    """A township's part of the year: filled in, handed in, accepted or returned by the county."""
+
+    DRAFT = "draft", "填报"
+    RETURNED = "returned", "退回"
+    SUBMITTED = "submitted", "已提交"
+    ACCEPTED = "accepted", "审核通过"
+
+
+YEAR_SHEET_EDITABLE = (YearSheetState.DRAFT, YearSheetState.RETURNED)
+YEAR_SHEET_MOVES = {
+    YearSheetState.DRAFT: (YearSheetState.SUBMITTED,),
+    YearSheetState.RETURNED: (YearSheetState.SUBMITTED,),
+    YearSheetState.SUBMITTED: (YearSheetState.RETURNED, YearSheetState.ACCEPTED),
+    YearSheetState.ACCEPTED: (YearSheetState.RETURNED,),
+}
+
+
+class ObjectionChannel(TextChoices):
+    """How an objection to the public notice came in; who made it is not kept."""
+
+    LETTER = "letter", "来信"
+    VISIT = "visit", "来访"
+    PHONE = "phone", "来电"
+    OFFICE = "office", "单位反映"
+
+
+class RecommendationKind(TextChoices):
+    """For what somebody is recommended on the ground of a year (P6.2, P6.3)."""
+
+    COUNTY_HONOUR = "county_honour", "县级表彰"
+    TOWNSHIP_HONOUR = "township_honour", "乡镇表彰"
+    PARTY = "party", "入党推荐"
+    RESERVE = "reserve", "村级后备干部"
+    DELEGATE = "delegate", "代表委员推荐"
+    BONUS = "bonus", "考录加分"
+
+    @property
+    def clause(self) -> str:
+        """The clause's id."""
+        return "P6.3" if self == RecommendationKind.BONUS else "P6.2"
+
+
+# Which level of unit gives or makes each: the county's commendation and the points are the county's alone.
+RECOMMENDATION_LEVELS = {
+    RecommendationKind.COUNTY_HONOUR: (Level.COUNTY,),
+    RecommendationKind.TOWNSHIP_HONOUR: (Level.TOWNSHIP,),
+    RecommendationKind.PARTY: (Level.COUNTY, Level.TOWNSHIP),
+    RecommendationKind.RESERVE: (Level.COUNTY, Level.TOWNSHIP),
+    RecommendationKind.DELEGATE: (Level.COUNTY, Level.TOWNSHIP),
+    RecommendationKind.BONUS: (Level.COUNTY,),
+}
+# Who proposes and who decides, by the level of the unit.
+RECOMMENDATION_RIGHTS = {
+    Level.COUNTY: (Action.YEAR_RUN, Action.YEAR_CONFIRM),
+    Level.TOWNSHIP: (Action.YEAR_ENTER, Action.YEAR_SUBMIT),
+}
+
+
+class RecommendationState(TextChoices):
+    """A recommendation is proposed by one person and decided or dropped by another."""
+
+    PROPOSED = "proposed", "待决定"
+    DECIDED = "decided", "已决定"
+    DROPPED = "dropped", "不予推荐"
+
+
+RECOMMENDATION_MOVES = {
+    RecommendationState.PROPOSED: (RecommendationState.DECIDED, RecommendationState.DROPPED),
+    RecommendationState.DECIDED: (),
+    RecommendationState.DROPPED: (),
+}
 
 
 # --- the sweep over the grounds of leaving (P8.1, P8.2) -------------------------------------------

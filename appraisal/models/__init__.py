@@ -15,11 +15,12 @@ from appraisal.models.months import (
     SheetLog,
     TownshipResult,
 )
+from appraisal.models.recommendations import Recommendation
 from appraisal.models.reports import WorkReport
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
 from appraisal.models.visits import Visit
-from appraisal.models.years import Year, YearResult
+from appraisal.models.years import Year, YearCorrection, YearEntry, YearObjection, YearResult, YearSheet
 
 __all__ = [
     "ITEMS",
@@ -33,6 +34,7 @@ __all__ = [
     "Finding",
     "Incident",
     "Month",
+    "Recommendation",
     "Result",
     "Review",
     "ReviewCount",
@@ -46,5 +48,9 @@ __all__ = [
     "Visit",
     "WorkReport",
     "Year",
+    "YearCorrection",
+    "YearEntry",
+    "YearObjection",
     "YearResult",
+    "YearSheet",
 ]

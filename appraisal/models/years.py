@@ -3,14 +3,19 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from appraisal.enums import YearState, YearStatus
+from appraisal.enums import ObjectionChannel, YearSheetState, YearState, YearStatus
 from guanling.accounts.access import ScopedQuerySet
 from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
 from roster.enums import Grade
 from roster.models import Person, Unit
+
+# A score of the year goes up to this; it is the scale of the form, no figure of policy.
+FULL = 100
+# What a township can propose for its directors.
+PROPOSABLE_CHOICES = [choice for choice in Grade.choices if choice[0] != Grade.NO_GRADE]
 
 
 def year_score(label):
@@ -148,3 +153,188 @@ class YearResult(models.Model):
 
     def __str__(self):
         return f"{self.person_name} {self.year}"
+
+
+class YearSheetQuerySet(ScopedQuerySet):
+    """Townships' parts of years."""
+
+
+@tracked()
+class YearSheet(models.Model):
+    """A township's part of the year: what it says of its directors, handed in by one, accepted by another."""
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="sheets", verbose_name="年度")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="乡镇")
+    state = models.CharField(
+        "状态", max_length=10, choices=YearSheetState.choices, default=YearSheetState.DRAFT
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交"
+    )
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审核"
+    )
+    decided_at = models.DateTimeField("审核时间", null=True, blank=True)
+    return_reason = models.CharField("退回原因", max_length=300, blank=True)
+    # The county may go on without a township only with the reason on record.
+    exception_reason = models.CharField("未报例外说明", max_length=300, blank=True)
+
+    objects = YearSheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "年度考核表"
+        ordering = ["year", "unit__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "unit"], name="year_sheet_once"),
+            models.CheckConstraint(
+                name="year_sheet_submitter_is_not_checker",
+                condition=Q(decided_by=None) | Q(submitted_by=None) | ~Q(decided_by=F("submitted_by")),
+                violation_error_message="提交人与审核人不能是同一人。",
+            ),
+            models.CheckConstraint(
+                name="year_sheet_returned_has_reason",
+                condition=~Q(state=YearSheetState.RETURNED) | ~Q(return_reason=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit}{self.year}"
+
+
+class YearEntryQuerySet(ScopedQuerySet):
+    """Rows of townships' parts."""
+
+    scope_path = "sheet__unit__code"
+    self_path = "person__account"
+
+
+@tracked()
+class YearEntry(models.Model):
+    """One director's year as the township tells it: score of the target letter, summary, remark, proposal.
+
+    A person stands once in a year, in the village served last.
+    """
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="entries", verbose_name="年度")
+    sheet = models.ForeignKey(YearSheet, models.PROTECT, related_name="entries", verbose_name="年度考核表")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="year_entries", verbose_name="人员")
+    village = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="村")
+    target_score = year_score("责任书得分")
+    summary = models.TextField("个人总结", max_length=2000, blank=True)
+    remark = models.CharField("乡镇评语", max_length=500, blank=True)
+    proposed_grade = models.CharField("拟定等次", max_length=12, choices=PROPOSABLE_CHOICES, blank=True)
+    # Why a score or a proposal is missing.
+    note = models.CharField("备注", max_length=200, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填报"
+    )
+    entered_at = models.DateTimeField("填报时间", null=True, blank=True)
+    # What the person says to the result.
+    opinion = models.CharField("本人意见", max_length=300, blank=True)
+    opinion_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记"
+    )
+    opinion_on = models.DateField("本人签署日期", null=True, blank=True)
+
+    objects = YearEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "年度考核行"
+        ordering = ["village__code", "person__pinyin", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "person"], name="year_entry_once"),
+            models.CheckConstraint(
+                name="year_entry_score_in_range",
+                condition=Q(target_score=None) | Q(target_score__gte=0, target_score__lte=FULL),
+                violation_error_message="责任书得分应在 0 到 100 之间。",
+            ),
+            models.CheckConstraint(
+                name="year_entry_opinion_has_day",
+                condition=Q(opinion="", opinion_on=None) | ~Q(opinion="") & Q(opinion_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.year}"
+
+
+class YearObjectionQuerySet(ScopedQuerySet):
+    """Objections to public notices."""
+
+    scope_path = "year__county__code"
+
+
+@tracked()
+class YearObjection(models.Model):
+    """An objection to the public notice of the excellent; another person answers it before the confirming.
+
+    What is objected, never by whom: residents are not named.
+    """
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="objections", verbose_name="年度")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="对何人")
+    channel = models.CharField("途径", max_length=10, choices=ObjectionChannel.choices)
+    received_on = models.DateField("收到日期")
+    text = models.CharField("反映的内容", max_length=500)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记"
+    )
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    # None: not answered yet.
+    upheld = models.BooleanField("是否成立", null=True, blank=True)
+    answer = models.CharField("核实意见", max_length=500, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核实"
+    )
+    answered_at = models.DateTimeField("核实时间", null=True, blank=True)
+
+    objects = YearObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公示异议"
+        ordering = ["year", "received_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="year_objection_maker_is_not_checker",
+                condition=Q(answered_by=None) | ~Q(answered_by=F("recorded_by")),
+                violation_error_message="登记异议的人不能核实同一异议。",
+            ),
+            models.CheckConstraint(
+                name="year_objection_answered_whole",
+                condition=Q(upheld=None, answer="", answered_by=None, answered_at=None)
+                | Q(upheld__isnull=False, answered_by__isnull=False, answered_at__isnull=False)
+                & ~Q(answer=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year} {self.received_on}"
+
+
+@tracked()
+class YearCorrection(models.Model):
+    """Why a version of a confirmed year was written: whose result, by which document (appeal granted)."""
+
+    year = models.ForeignKey(Year, models.PROTECT, related_name="corrections", verbose_name="年度")
+    version = models.PositiveSmallIntegerField("版本")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="人员")
+    reason = models.CharField("更正理由", max_length=300)
+    document_number = models.CharField("依据文号", max_length=60)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理"
+    )
+    made_at = models.DateTimeField("办理时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "年度结果更正"
+        ordering = ["year", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="year_correction_once"),
+            models.CheckConstraint(
+                name="year_correction_has_document", condition=~Q(document_number="") & ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year} {self.version}"

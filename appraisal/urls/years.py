@@ -1,3 +1,45 @@
 """Addresses of the year."""
 
-urlpatterns = []
+from django.urls import path
+
+from appraisal.views import recommendations, year_notices, year_sheets, years
+
+urlpatterns = [
+    path("years/", years.years, name="years"),
+    path("years/open/", years.year_open, name="year-open"),
+    path("years/<int:number>/", years.year, name="year"),
+    path("years/<int:number>/compute/", years.year_compute, name="year-compute"),
+    path("years/<int:number>/reopen/", years.year_reopen, name="year-reopen"),
+    path("years/<int:number>/grade/", years.year_grade, name="year-grade"),
+    path("years/<int:number>/confirm/", years.year_confirm, name="year-confirm"),
+    path("years/<int:number>/results/", years.results, name="year-results"),
+    path("years/<int:number>/results/export/", years.results_export, name="year-results-export"),
+    path("years/<int:number>/results/print/", years.results_print, name="year-results-print"),
+    path("years/<int:number>/notice/", year_notices.notice, name="year-notice"),
+    path("years/<int:number>/notice/start/", year_notices.notice_start, name="year-notice-start"),
+    path("years/<int:number>/notice/print/", year_notices.notice_print, name="year-notice-print"),
+    path("years/<int:number>/objections/new/", year_notices.objection_new, name="year-objection-new"),
+    path("year-objections/<int:pk>/", year_notices.objection, name="year-objection"),
+    path("year-results/<int:pk>/", years.result, name="year-result"),
+    path("year-results/<int:pk>/grade/", years.set_grade, name="year-set-grade"),
+    path("year-sheets/<int:pk>/", year_sheets.sheet, name="year-sheet"),
+    path("year-sheets/<int:pk>/rows/<int:entry>/", year_sheets.row, name="year-row"),
+    path("year-sheets/<int:pk>/submit/", year_sheets.submit, name="year-sheet-submit"),
+    path("year-sheets/<int:pk>/accept/", year_sheets.accept, name="year-sheet-accept"),
+    path("year-sheets/<int:pk>/return/", year_sheets.send_back, name="year-sheet-return"),
+    path("year-sheets/<int:pk>/exception/", year_sheets.exception, name="year-sheet-exception"),
+    path("year-sheets/<int:pk>/workbook/", year_sheets.filling_form, name="year-sheet-workbook"),
+    path("year-sheets/<int:pk>/forms/", year_sheets.forms_print, name="year-forms"),
+    path("year-entries/<int:pk>/", year_sheets.entry, name="year-entry"),
+    path("year-entries/<int:pk>/form/", year_sheets.form_print, name="year-form"),
+    path("year-entries/<int:pk>/opinion/", year_sheets.opinion, name="year-opinion"),
+    path("recommendations/", recommendations.recommendations, name="recommendations"),
+    path("recommendations/export/", recommendations.export, name="recommendations-export"),
+    path("recommendations/print/", recommendations.print_list, name="recommendations-print"),
+    path("recommendations/new/", recommendations.new, name="recommendation-new"),
+    path("recommendations/propose/", recommendations.propose, name="recommendations-propose"),
+    path("recommendations/bonus/", recommendations.bonus, name="recommendations-bonus"),
+    path("recommendations/<int:pk>/", recommendations.recommendation, name="recommendation"),
+    path("recommendations/<int:pk>/decide/", recommendations.decide, name="recommendation-decide"),
+    path("recommendations/<int:pk>/drop/", recommendations.drop, name="recommendation-drop"),
+]

@@ -1,5 +1,25 @@
 """Workbooks of appraisal; importing a module registers the kinds that come in."""
 
-from appraisal.workbooks import appeals, cases, counts, incidents, months, reports, reviews
+from appraisal.workbooks import (
+    appeals,
+    cases,
+    counts,
+    incidents,
+    months,
+    recommendations,
+    reports,
+    reviews,
+    years,
+)
 
-__all__ = ["appeals", "cases", "counts", "incidents", "months", "reports", "reviews"]
+__all__ = [
+    "appeals",
+    "cases",
+    "counts",
+    "incidents",
+    "months",
+    "recommendations",
+    "reports",
+    "reviews",
+    "years",
+]

@@ -113,6 +113,16 @@ _LEAST = {
 }
 
 
+def schooled(education: str, least: str) -> bool | None:
+    """Whether ``education`` is at least ``least`` (an option of the policy); None where it is unknown."""
+    return _STEPS[Education(education)] >= _LEAST[least][0] if education else None
+
+
+def least_schooling(least: str) -> str:
+    """Return an education that is asked for in words: 高中（中专）."""
+    return _LEAST[least][1]
+
+
 def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
