@@ -8,6 +8,7 @@ from appraisal.models.months import (
     Entry,
     Finding,
     Month,
+    Recheck,
     Result,
     Sheet,
     SheetLog,
@@ -15,17 +16,19 @@ from appraisal.models.months import (
 )
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
-from appraisal.models.visits import Visit
+from appraisal.models.visits import ChecklistItem, Visit, VisitCheck, VisitPerson
 from appraisal.models.years import Year, YearResult
 
 __all__ = [
     "ITEMS",
+    "ChecklistItem",
     "Circular",
     "Correction",
     "Entry",
     "Finding",
     "Incident",
     "Month",
+    "Recheck",
     "Result",
     "Review",
     "ReviewCount",
@@ -37,6 +40,8 @@ __all__ = [
     "TownshipResult",
     "VillageCount",
     "Visit",
+    "VisitCheck",
+    "VisitPerson",
     "Year",
     "YearResult",
 ]
