@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
 
 from appraisal.enums import CheckOutcome, CheckTopic, MendState, VisitKind, VisitState
-from appraisal.models import ChecklistItem, Finding, Incident, Recheck, Visit, VisitCheck
+from appraisal.models import ChecklistItem, Finding, Incident, Month, Recheck, Visit, VisitCheck
 from appraisal.rules import month_end
 from appraisal.rules.visits import is_overdue
 from guanling.accounts.enums import COUNTY_DIGITS, ROLE_ACTIONS, Action
@@ -313,6 +313,13 @@ def problems(user, action=Action.SHEET_VIEW):
     return rows.select_related("village__parent", "person", "visit__village", "month").order_by(
         "mend_by", "village__code", "pk"
     )
+
+
+def of_month(findings, month: Month):
+    """Return the findings that a month's page shows: what deducts in it, and what was only found."""
+    only_found = Q(month=None, village__code__startswith=month.county.code)
+    span = (month.first_day, month_end(month.first_day))
+    return findings.filter(Q(month=month) | only_found & Q(found_on__range=span))
 
 
 def may_recheck(user, finding: Finding) -> bool:

@@ -85,13 +85,12 @@ def _villages(request, first, code=""):
 
 def _dress(visits, today):
     for visit in visits:
-        visit.look = (
-            "bad" if visit.state == VisitState.PLANNED and visit.planned_on < today else LOOKS[visit.state]
-        )
+        past = visit.state == VisitState.PLANNED and visit.planned_on < today
+        visit.look = "bad" if past else LOOKS[visit.state]
         visit.word = visit.get_state_display()
         if visit.begun:
             visit.word = "进行中"
-        elif visit.look == "bad":
+        elif past:
             visit.word = "过期未办"
         heir = queries.standing_village(visit.village, visit.planned_on)
         visit.ended = visit.state == VisitState.PLANNED and heir != visit.village
