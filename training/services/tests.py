@@ -488,7 +488,8 @@ def type_answers(
     """
     attempt, questions = _taken(attempt)
     if attempt.way != AnswerWay.PRINTED:
-        raise Refusal("此人已在网上作答，不用录入纸质答卷。")
+        where = "当面" if attempt.way == AnswerWay.SPOT else "在网上"
+        raise Refusal(f"此人已{where}作答，不用录入纸质答卷。")
     if attempt.person.account_id == user.pk:
         raise Refusal(NO_OWN)
     _refuse_settled(attempt.test)
