@@ -108,6 +108,33 @@ VISIT_MOVES = {
 }
 
 
+class CheckTopic(TextChoices):
+    """What an item of the checklist is about: the four duty groups of P4.1, ledgers, how the staff is led."""
+
+    PUBLICITY = "publicity", "宣传教育"
+    FIGURES = "figures", "数据采集报告"
+    FOLLOW_UP = "follow_up", "随访服务"
+    FLOATING = "floating", "流动人口"
+    LEDGER = "ledger", "工作台账"
+    STAFF = "staff", "队伍管理"
+
+
+class CheckOutcome(TextChoices):
+    """What was seen of an item of the checklist."""
+
+    GOOD = "good", "好"
+    PROBLEM = "problem", "有问题"
+    SKIPPED = "skipped", "未查"
+
+
+class MendState(TextChoices):
+    """What became of a problem found on a visit; with a new deadline it stays open."""
+
+    OPEN = "open", "待整改"
+    MENDED = "mended", "已整改"
+    FAILED = "failed", "未整改"
+
+
 class IncidentGround(TextChoices):
     """Grounds of P8.2 that rest on something that happened, established by a person and a document."""
 

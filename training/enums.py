@@ -203,3 +203,5 @@ class AnswerWay(TextChoices):
 
     SCREEN = "screen", "网上作答"
     PRINTED = "printed", "纸质答卷"
+    # On the device of who checks, handed over and answered before his eyes.
+    SPOT = "spot", "当面作答"

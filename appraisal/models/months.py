@@ -5,7 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from appraisal.enums import CircularKind, CircularState, MonthState, ResultStatus, SheetState
+from appraisal.enums import CircularKind, CircularState, MendState, MonthState, ResultStatus, SheetState
+from appraisal.models.visits import Visit
 from guanling.accounts.access import ScopedQuerySet
 from guanling.accounts.enums import COUNTY_DIGITS
 from guanling.audit.history import tracked
@@ -173,21 +174,44 @@ class FindingQuerySet(ScopedQuerySet):
     self_path = "person__account"
 
 
+# A visit that was called off has found nothing.
+NOT_OF_A_CANCELLED_VISIT = """
+PERFORM 1 FROM appraisal_visit v WHERE v.id = NEW.visit_id FOR SHARE;
+IF EXISTS (SELECT FROM appraisal_visit v WHERE v.id = NEW.visit_id AND v.state = 'cancelled') THEN
+    RAISE EXCEPTION 'finding_of_cancelled_visit' USING ERRCODE = 'check_violation',
+        CONSTRAINT = 'finding_of_cancelled_visit';
+END IF;
+RETURN NEW;
+"""
+
+
 @tracked()
 class Finding(models.Model):
-    """A supervision finding of the bureau about one director in one month, with its deduction."""
+    """A finding about one director: what it deducts in a month, or found on a visit and only to be mended.
 
-    month = models.ForeignKey(Month, models.PROTECT, related_name="findings", verbose_name="月份")
+    One with a visit has a day by which it is to be mended, and is looked at again. What deducts nothing
+    belongs to no month; only the bureau deducts.
+    """
+
+    month = models.ForeignKey(
+        Month, models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="月份"
+    )
     village = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="村")
     person = models.ForeignKey(Person, models.PROTECT, related_name="findings", verbose_name="人员")
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="督查"
+    )
     found_on = models.DateField("督查日期")
     deduction = models.DecimalField("扣分", max_digits=4, decimal_places=1)
     reason = models.CharField("事由", max_length=200)
-    document_number = models.CharField("文号", max_length=60)
+    # Of a visit: the number of its record, known when that is closed.
+    document_number = models.CharField("文号", max_length=60, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     withdrawn_reason = models.CharField("撤销事由", max_length=200, blank=True)
+    mend_by = models.DateField("整改期限", null=True, blank=True)
+    mend_state = models.CharField("整改情况", max_length=8, choices=MendState.choices, blank=True)
 
     objects = FindingQuerySet.as_manager()
 
@@ -197,13 +221,75 @@ class Finding(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="finding_deducts",
-                condition=Q(deduction__gt=0),
-                violation_error_message="扣分应大于 0。",
+                condition=Q(deduction__gt=0, month__isnull=False)
+                | Q(deduction=0, month=None, visit__isnull=False),
+                violation_error_message="扣分应大于 0；不扣分的问题在督查中登记。",
+            ),
+            models.CheckConstraint(
+                name="finding_of_visit_is_to_be_mended",
+                condition=Q(visit=None, mend_by=None, mend_state="") & ~Q(document_number="")
+                | Q(visit__isnull=False, mend_by__gte=F("found_on")) & ~Q(mend_state=""),
+                violation_error_message="督查发现的问题须有整改期限，期限不能早于督查日期。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["mend_by"], condition=Q(mend_state=MendState.OPEN), name="finding_due")
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="not_of_a_cancelled_visit",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("visit_id"),
+                condition=pgtrigger.Q(new__visit_id__isnull=False),
+                func=NOT_OF_A_CANCELLED_VISIT,
             )
         ]
 
     def __str__(self):
         return f"{self.person} {self.found_on}"
+
+
+class RecheckQuerySet(ScopedQuerySet):
+    """Re-checks."""
+
+    scope_path = "finding__village__code"
+
+
+@tracked()
+class Recheck(models.Model):
+    """A problem looked at again: mended, or not, with a new day by which it is to be."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="rechecks", verbose_name="问题")
+    day = models.DateField("复查日期")
+    mended = models.BooleanField("已整改")
+    note = models.CharField("复查情况", max_length=200)
+    # Not mended: until when it still may be; empty: given up, to be found anew on another visit.
+    next_by = models.DateField("新的整改期限", null=True, blank=True)
+    rechecked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="复查人"
+    )
+    rechecked_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = RecheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "复查"
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="recheck_once_a_day",
+                fields=["finding", "day"],
+                violation_error_message="这个问题当日已经复查登记，请刷新页面。",
+            ),
+            models.CheckConstraint(
+                name="recheck_new_deadline",
+                condition=Q(next_by=None) | Q(mended=False, next_by__gt=F("day")),
+                violation_error_message="新的整改期限应晚于复查日期；已整改的不用再定期限。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.finding} {self.day}"
 
 
 class ResultQuerySet(ScopedQuerySet):

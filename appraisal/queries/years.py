@@ -139,7 +139,8 @@ def span(year: Year) -> dict:
 def months_served(year: Year) -> dict[int, int]:
     """Return {person: months of the year served as population director of the county}; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {SERVED} SELECT person_id, months FROM served", span(year))  # noqa: S608
+        statement = f"WITH {SERVED} SELECT person_id, months FROM served"  # noqa: S608 - fixed words
+        cursor.execute(statement, span(year))
         return dict(cursor.fetchall())
 
 

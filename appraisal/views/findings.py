@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.enums import MONTH_CHANGEABLE
 from appraisal.forms.months import FindingForm
 from appraisal.models import Finding, Sheet
 from appraisal.queries.sheets import directors_of
+from appraisal.queries.visits import of_month, standing_of
 from appraisal.services import findings as services
 from appraisal.services.guards import may
 from appraisal.views.frame import frame, month_of
@@ -32,10 +34,10 @@ def _page(request, month, form=None):
     townships = [sheet.unit for sheet in sheets.select_related("unit").order_by("unit__code")]
     chosen = request.POST.get("township") or request.GET.get("township", "")
     township = next((unit for unit in townships if str(unit.pk) == chosen), None)
-    found = Finding.objects.visible_to(request.user, Action.SHEET_VIEW).filter(month=month)
+    found = of_month(Finding.objects.visible_to(request.user, Action.SHEET_VIEW), month)
     if township:
         found = found.filter(village__code__startswith=township.code)
-    records = found.select_related("village__parent", "person", "recorded_by").order_by(
+    records = found.select_related("village__parent", "person", "recorded_by", "visit").order_by(
         "village__code", "found_on", "pk"
     )
     recordable = month.state in MONTH_CHANGEABLE and may(
@@ -43,12 +45,15 @@ def _page(request, month, form=None):
     )
     if recordable and form is None:
         form = _form(month, township)
+    page, today = Paginator(records, PAGE).get_page(request.GET.get("page")), timezone.localdate()
+    for finding in page.object_list:
+        finding.word, finding.look = standing_of(finding, today)
     return render(
         request,
         "appraisal/findings.html",
         {
             **frame(request.user, month, "appraisal:findings"),
-            "page": Paginator(records, PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "townships": townships,
             "township": township,
             "form": form if recordable else None,
@@ -95,12 +100,9 @@ def _number(text):
 @require_POST
 def finding_withdraw(request, pk):
     """Withdraw a finding with a reason."""
-    finding = get_object_or_404(
-        Finding.objects.visible_to(request.user, Action.FINDING_RECORD).select_related(
-            "month__county", "village", "person"
-        ),
-        pk=pk,
-    )
+    # What was found on a visit without a deduction belongs to no month: it is withdrawn on the visit's page.
+    rows = Finding.objects.visible_to(request.user, Action.FINDING_RECORD).exclude(month=None)
+    finding = get_object_or_404(rows.select_related("month__county", "village", "person"), pk=pk)
     try:
         services.withdraw_finding(finding=finding, reason=request.POST.get("reason", ""), user=request.user)
     except Refusal as refusal:

@@ -9,6 +9,7 @@ from appraisal.workbooks import (
     recommendations,
     reports,
     reviews,
+    visits,
     years,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "recommendations",
     "reports",
     "reviews",
+    "visits",
     "years",
 ]

@@ -537,6 +537,44 @@ def test_a_printed_paper_may_be_answered_on_screen_instead_but_not_both(world, h
         save(other, {1: [0]})
 
 
+def on_the_spot(test, who):
+    return services.paper_for(test=test, person=who, way=AnswerWay.SPOT, now=NOW)
+
+
+def test_a_paper_on_the_spot_is_answered_before_who_checks(world, held, test):
+    who, clerk = somebody(world, held), world.users[Role.BUREAU_CLERK]
+    paper = printed(test, who)
+    spot = on_the_spot(test, who)
+    assert (spot.pk, spot.way, spot.due_at) == (paper.pk, AnswerWay.SPOT, None)
+    stand = queries.standing(test, who, NOW)
+    assert (stand.state, stand.unanswered, stand.waits_on_paper) == ("waiting", True, False)
+    assert not queries.printed(test).exists()
+    with pytest.raises(Refusal, match="当面作答，请在那里作答"):
+        save(spot, {1: [0]})
+    with pytest.raises(Refusal, match="此人已当面作答"):
+        typed(spot, {1: "A"}, world)
+    with pytest.raises(Refusal, match="选项"):
+        services.answer_on_spot(attempt=spot, answers={1: [9]}, user=clerk, now=NOW)
+    right = right_places(spot)
+    saved = services.answer_on_spot(attempt=spot, answers=right, user=clerk, now=NOW, submit=True)
+    assert (saved.attempt.score, saved.attempt.typed_by) == (test.full, clerk)
+    with pytest.raises(Refusal, match="已经交卷"):
+        services.answer_on_spot(attempt=spot, answers={1: []}, user=clerk, now=NOW)
+    # It can be had in print after all, as long as nothing is answered; on screen the time runs.
+    second = somebody(world, held, 2)
+    assert printed(test, second) == on_the_spot(test, second) == printed(test, second)
+    assert printed(test, second).way == AnswerWay.PRINTED
+    with pytest.raises(Refusal, match="纸质答卷，不在这里作答"):
+        services.answer_on_spot(attempt=printed(test, second), answers={}, user=clerk, now=NOW)
+    third = on_the_spot(test, somebody(world, held, 3, account=clerk))
+    with pytest.raises(Refusal, match="本人的答卷须由他人办理"):
+        services.answer_on_spot(attempt=third, answers={}, user=clerk, now=NOW)
+    services.close_test(test=test)
+    reviewer = world.users[Role.BUREAU_REVIEWER]
+    with pytest.raises(Refusal, match="测试已结束"):
+        services.answer_on_spot(attempt=third, answers={}, user=reviewer, now=NOW)
+
+
 def test_who_failed_gets_a_further_paper_when_asked_for(world, held, test):
     failed, passed, absent = (somebody(world, held, serial) for serial in (1, 2, 3))
     services.make_papers(test=test, now=NOW)

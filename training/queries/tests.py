@@ -192,8 +192,13 @@ class Standing:
     @property
     def waits_on_paper(self) -> bool:
         """Whether a printed paper lies there that nobody has typed."""
+        return self.unanswered and self.last.way == AnswerWay.PRINTED
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether a paper lies there, printed or on the spot, to which there is no answer yet."""
         last = self.last
-        return last is not None and last.way == AnswerWay.PRINTED and last.score is None
+        return last is not None and last.way != AnswerWay.SCREEN and last.score is None
 
     @property
     def left(self) -> int:
@@ -208,7 +213,7 @@ class Standing:
     @property
     def again(self) -> bool:
         """Whether another paper may be begun: not passed, one is left, none runs."""
-        return not self.passed and not self.running and (self.left > 0 or self.waits_on_paper)
+        return not self.passed and not self.running and (self.left > 0 or self.unanswered)
 
     @property
     def state(self) -> str:
@@ -219,7 +224,7 @@ class Standing:
             return "running"
         if self.best is not None:
             return "failed"
-        return "missed" if self.attempts and not self.waits_on_paper else "waiting"
+        return "missed" if self.attempts and not self.unanswered else "waiting"
 
     @property
     def word(self) -> str:

@@ -161,7 +161,7 @@ def _store(test, who: Iterable[tuple[Invited, int]], way, now):
             number=number,
             way=way,
             seed=secrets.randbits(SEED_BITS),
-            due_at=papers.due_at(now, test.minutes, test.closes_at) if way == AnswerWay.SCREEN else None,
+            due_at=_due(test, way, now),
         )
         for one, number in who
     ]
@@ -188,6 +188,11 @@ def _store(test, who: Iterable[tuple[Invited, int]], way, now):
     return attempts
 
 
+def _due(test, way, now):
+    """Return until when answers count: only on screen, elsewhere somebody stands beside it."""
+    return papers.due_at(now, test.minutes, test.closes_at) if way == AnswerWay.SCREEN else None
+
+
 def _refuse_settled(test):
     if said := queries.settled(test):
         raise Refusal(said)
@@ -197,9 +202,10 @@ def _refuse_settled(test):
 def paper_for(*, test: KnowledgeTest, person: Person, way: str, now: datetime) -> Attempt:
     """Return the paper that ``person`` answers now in this ``way``: the one under way, else a new one.
 
-    A random paper of its own, drawn by a recorded seed; on screen the time runs from now. A printed paper
-    that was not answered is answered on screen instead, and the other way round never. Who is not on the
-    list of a test without audience comes onto it so (a test on the spot). Two windows get one paper.
+    A random paper of its own, drawn by a recorded seed; on screen the time runs from now. A paper that was
+    not answered in print or on the spot is answered in the other way or on screen instead; what runs on
+    screen stays there. Who is not on the list of a test without audience comes onto it so (a test on the
+    spot). Two windows get one paper.
 
     Refuses before the test begins (on screen) and after it, who passed already, who has no attempt left,
     and somebody who is neither on the session's list nor in the audience.
@@ -214,14 +220,14 @@ def paper_for(*, test: KnowledgeTest, person: Person, way: str, now: datetime) -
             raise Refusal(not_invited(test))
         stand = Standing(test, queries.whereabouts(person, timezone.localdate(now)), (), now)
     last = stand.last
-    if last is not None and (stand.running or (stand.waits_on_paper and way == AnswerWay.PRINTED)):
+    if last is not None and (stand.running or (stand.unanswered and way == last.way)):
         return last
     if way == AnswerWay.SCREEN:
         _refuse_time(test, now)
     if stand.passed:
         raise Refusal(f"这次测试已合格（{stand.best.normalize():f}分），不用再考。")
-    if stand.waits_on_paper:
-        last.way, last.due_at = AnswerWay.SCREEN, papers.due_at(now, test.minutes, test.closes_at)
+    if stand.unanswered:
+        last.way, last.due_at = way, _due(test, way, now)
         last.save(update_fields=["way", "due_at"])
         return last
     if not stand.left:
@@ -275,7 +281,7 @@ def make_papers(*, test: KnowledgeTest, now: datetime, again: bool = False) -> l
         who = [
             (one.invited, len(one.attempts) + 1)
             for one in stands
-            if one.attempts and one.again and not one.waits_on_paper
+            if one.attempts and one.again and not one.unanswered
         ]
         said = "没有可以补考的人：不合格、还有考试次数、没有在作答的才出补考卷。"
     else:
@@ -343,6 +349,8 @@ def save_answers(
     then answers that differ, and options that the question has not.
     """
     attempt, questions = _taken(attempt)
+    if attempt.way == AnswerWay.SPOT:
+        raise Refusal("这份试卷在检查人员的设备上当面作答，请在那里作答。")
     if attempt.way != AnswerWay.SCREEN:
         raise Refusal("这是纸质试卷，请在卷上作答，由组织单位录入。")
     _check(questions, answers)
@@ -416,6 +424,48 @@ def accept_late(*, attempt: Attempt, reason: str, user: User) -> Attempt:
     return attempt
 
 
+# --- answering before who checks ---------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_on_spot(
+    *,
+    attempt: Attempt,
+    answers: Mapping[int, Collection[int]],
+    user: User,
+    now: datetime,
+    submit: bool = False,
+) -> Saved:
+    """Save what somebody has chosen on the device of ``user``, who hands it over and sees to the time (A4.7).
+
+    ``answers`` as of :func:`save_answers`; marked at once, and ``user`` stands on the paper. ``submit`` hands
+    it in, also without any answer; nothing changes after that. Refuses a paper of another way, one's own,
+    one that was handed in, and a test that is closed.
+    """
+    attempt, questions = _taken(attempt)
+    if attempt.way != AnswerWay.SPOT:
+        raise Refusal(f"这份试卷是{attempt.get_way_display()}，不在这里作答。")
+    if attempt.person.account_id == user.pk:
+        raise Refusal(NO_OWN)
+    _refuse_settled(attempt.test)
+    if attempt.submitted_at:
+        raise Refusal("这份试卷已经交卷，不能再改答案。")
+    _check(questions, answers)
+    changed = []
+    for row in questions:
+        if row.number in answers:
+            chosen = papers.to_options(answers[row.number], row.order) or None
+            if chosen != row.chosen:
+                row.chosen = chosen
+                changed.append(row)
+    attempt.typed_by = user
+    if submit:
+        attempt.submitted_at = now
+    if changed or submit:
+        _mark(attempt, questions, changed, timezone.localdate(now))
+    return _saved(attempt, questions, late=False)
+
+
 # --- typing printed papers -----------------------------------------------------------------------
 
 
@@ -438,7 +488,8 @@ def type_answers(
     """
     attempt, questions = _taken(attempt)
     if attempt.way != AnswerWay.PRINTED:
-        raise Refusal("此人已在网上作答，不用录入纸质答卷。")
+        where = "当面" if attempt.way == AnswerWay.SPOT else "在网上"
+        raise Refusal(f"此人已{where}作答，不用录入纸质答卷。")
     if attempt.person.account_id == user.pk:
         raise Refusal(NO_OWN)
     _refuse_settled(attempt.test)

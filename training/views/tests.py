@@ -291,7 +291,7 @@ def test(request, pk):
             "printed": sum(attempt.way == AnswerWay.PRINTED for one in everybody for attempt in one.attempts),
             "to_type": sum(one.waits_on_paper for one in everybody),
             "without": sum(not one.attempts for one in everybody),
-            "again": sum(bool(one.attempts) and one.again and not one.waits_on_paper for one in everybody),
+            "again": sum(bool(one.attempts) and one.again and not one.unanswered for one in everybody),
         },
         "runs": runs,
         "settled": "" if draft else queries.settled(found),
