@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     },
     # Hourly, not once on the ranking day: an office's machine may be off then, or a message lost.
     "rank-due-months": {"task": "appraisal.tasks.rank_due_months", "schedule": crontab(minute=5)},
+    # After each closing and each circular, by whatever hour it is noticed.
+    "sweep-due-months": {"task": "appraisal.tasks.sweep_due", "schedule": crontab(minute=25)},
     # Every hour what has come due since the last time, however long the machine was off.
     "apply-due-moves": {"task": "roster.apply_due_moves", "schedule": crontab(minute=15)},
     # Before the moves of the hour: who goes to a unit that begins today finds it there.

@@ -15,6 +15,7 @@ from appraisal.models.months import (
 )
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
+from appraisal.models.talks import Talk
 from appraisal.models.visits import Visit
 from appraisal.models.years import Year, YearResult
 
@@ -34,6 +35,7 @@ __all__ = [
     "SheetLog",
     "SweepFinding",
     "SweepGap",
+    "Talk",
     "TownshipResult",
     "VillageCount",
     "Visit",
