@@ -9,13 +9,17 @@ from roster.rules import short_name
 RECORD = "talk-record"
 
 
+def _month(day):
+    return f"{day.year}年{day.month}月"
+
+
 def record_content(talk: Talk) -> dict:
     """Return the record as it is to be printed; what is not yet known stays free to be written by hand."""
     return {
         "title": "末位约谈记录",
         "person": talk.person_name,
         "where": f"{talk.township_name}{short_name(talk.village_name)}",
-        "months": f"{talk.first_day.year}年{talk.first_day.month}月至{talk.last_day.year}年{talk.last_day.month}月",
+        "months": f"{_month(talk.first_day)}至{_month(talk.last_day)}",
         "evidence": talk.evidence,
         "held_on": chinese_date(talk.held_on) if talk.held_on else "",
         "held_by": talk.held_by.name if talk.held_by else "",

@@ -25,6 +25,8 @@ from roster.rules import short_name
 
 PART = "分流辞退"
 PAGE = 50
+# Under which name the page shows each form again.
+FORMS = {HoldForm: "hold", ReviewForm: "review", DropForm: "drop"}
 
 
 def _tabs(request):
@@ -112,7 +114,7 @@ def _page(request, shown, **forms):
     )
 
 
-def _act(request, pk, name, form, act, done):
+def _act(request, pk, form, act, done):
     """Do one act of a talk from its form and lead back to the talk."""
     shown = _talk(request, pk, Action.TALK_RUN)
     if form.is_valid():
@@ -123,7 +125,7 @@ def _act(request, pk, name, form, act, done):
         else:
             messages.success(request, done)
             return redirect("appraisal:talk", pk=shown.pk)
-    return _page(request, Talk.objects.get(pk=shown.pk), **{name: form})
+    return _page(request, Talk.objects.get(pk=shown.pk), **{FORMS[type(form)]: form})
 
 
 @requires(Action.TALK_RUN)
@@ -134,7 +136,7 @@ def talk_hold(request, pk):
     def act(**fields):
         services.hold(**fields, today=timezone.localdate())
 
-    return _act(request, pk, "hold", HoldForm(request.POST), act, "已登记约谈；请在期限内由另一人复核。")
+    return _act(request, pk, HoldForm(request.POST), act, "已登记约谈；请在期限内由另一人复核。")
 
 
 @requires(Action.TALK_RUN)
@@ -145,14 +147,14 @@ def talk_review(request, pk):
     def act(**fields):
         services.review(**fields, today=timezone.localdate())
 
-    return _act(request, pk, "review", ReviewForm(request.POST), act, "已登记复核意见。")
+    return _act(request, pk, ReviewForm(request.POST), act, "已登记复核意见。")
 
 
 @requires(Action.TALK_RUN)
 @require_POST
 def talk_drop(request, pk):
     """Decide that no talk is held."""
-    return _act(request, pk, "drop", DropForm(request.POST), services.drop, "已记录不约谈的理由。")
+    return _act(request, pk, DropForm(request.POST), services.drop, "已记录不约谈的理由。")
 
 
 @requires(Action.CASE_VIEW)
