@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from appraisal.enums import CircularState, LeavingRule, MonthState, SweepState
 from appraisal.models import Circular, Month, SweepFinding, SweepGap
 from guanling.accounts.enums import COUNTY_DIGITS, Action
+from guanling.policy.enums import Origin
 from guanling.policy.rules import catalogue
 from guanling.runs.enums import RunState
 from guanling.runs.models import Run
@@ -128,27 +129,35 @@ class Used:
     label: str
     text: str
     since: date | None
-    clause: str
-    document_number: str
+    source: str
 
 
 def used(parameters: dict) -> list[Used]:
     """Return what a stored set of parameters says, readable."""
-    known = catalogue()
-    found = []
-    for key, stored in parameters.get("values", {}).items():
-        parameter = known.parameters[key]
-        found.append(
-            Used(
-                key,
-                parameter.label,
-                parameter.shape.text(parameter.shape.parse(stored["value"])),
-                date.fromisoformat(stored["from"]) if stored["from"] else None,
-                known.clauses[stored["clause"]].citation,
-                stored["document_number"],
-            )
+    known = catalogue().parameters
+    clauses, values = catalogue().clauses, parameters.get("values", {})
+    return [
+        Used(
+            key,
+            parameter.label,
+            parameter.shape.text(parameter.shape.parse(values[key]["value"])),
+            date.fromisoformat(values[key]["from"]) if values[key]["from"] else None,
+            _source(values[key], clauses[values[key]["clause"]]),
         )
-    return found
+        for key, parameter in known.items()
+        if key in values
+    ]
+
+
+def _source(stored, clause):
+    """Whose figure it is: the document's own, the county's default, or its decision."""
+    match Origin(stored["origin"]):
+        case Origin.DECISION:
+            return f"县决定 {stored['document_number']}（依据{clause.short}）"
+        case Origin.DEFAULT:
+            return f"县定缺省（依据{clause.short}）"
+        case _:
+            return clause.citation
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from appraisal.rules import leaving
 from appraisal.services import sweep_statements as sql
 from appraisal.services import talks
 from appraisal.services.guards import WAIT, demand, reason_given
-from appraisal.services.months import OPERATOR
 from guanling.accounts.enums import Action
 from guanling.policy.queries import at, timelines
 from guanling.policy.rules import catalogue, plain
@@ -50,6 +49,8 @@ TERM_YEARS, AGE_MAX = "stability.director_term_years", "leaving.renewal_age_max"
 # Which parameters a finding keeps, beside those whose keys begin with the rule's.
 KEPT = {LeavingRule.TERM: (TERM_YEARS,), LeavingRule.AGE: (AGE_MAX,)}
 BEHIND = {"failed": (Grade.FAILED,), "basic": (Grade.BASIC, Grade.FAILED)}
+# Who stands in the history where nobody pressed the button: the clock or the command.
+NOBODY = "系统排查"
 YEARLY = (LeavingRule.A, LeavingRule.B, LeavingRule.G)
 
 
@@ -377,7 +378,7 @@ def perform(run_id: int) -> None:
     user = run.requested_by
     context = pghistory.context(
         user=user.pk if user else None,
-        user_name=user.name if user else OPERATOR,
+        user_name=user.name if user else NOBODY,
         page=f"run:{run.pk}",
         reason=f"{run.period}情形排查",
     )
