@@ -578,3 +578,31 @@ class AppealOutcome(TextChoices):
 
 # Outcomes by which the decision falls.
 OVERTURNING = (AppealOutcome.GRANTED, AppealOutcome.LAPSED)
+
+
+# --- persistent last places (A6.1) ------------------------------------------------------------------
+
+
+class TalkState(TextChoices):
+    """A talk is proposed by the results, held, and followed by a review of the work; or not held."""
+
+    PROPOSED = "proposed", "待约谈"
+    HELD = "held", "已约谈，待复核"
+    REVIEWED = "reviewed", "已复核"
+    DROPPED = "dropped", "不约谈"
+
+
+TALK_MOVES = {
+    TalkState.PROPOSED: (TalkState.HELD, TalkState.DROPPED),
+    TalkState.HELD: (TalkState.REVIEWED,),
+    TalkState.REVIEWED: (),
+    TalkState.DROPPED: (),
+}
+
+
+class TalkOutcome(TextChoices):
+    """What a review of the work comes to. None of it ends an appointment: rank alone is no ground."""
+
+    STAYS = "stays", "继续履职"
+    HELPED = "helped", "帮扶培训"
+    SHIFTED = "shifted", "调整分工"

@@ -20,6 +20,7 @@ from appraisal.models.recommendations import Recommendation
 from appraisal.models.reports import WorkReport
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
+from appraisal.models.talks import Talk
 from appraisal.models.visits import Visit
 from appraisal.models.years import Year, YearCorrection, YearEntry, YearObjection, YearResult, YearSheet
 
@@ -46,6 +47,7 @@ __all__ = [
     "SheetLog",
     "SweepFinding",
     "SweepGap",
+    "Talk",
     "TownshipResult",
     "VillageCount",
     "Visit",

@@ -8,6 +8,7 @@ from appraisal.prints import (
     recommendations,
     reports,
     reviews,
+    talks,
     visits,
     years,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "recommendations",
     "reports",
     "reviews",
+    "talks",
     "visits",
     "years",
 ]

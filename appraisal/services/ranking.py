@@ -7,7 +7,6 @@ import logging
 
 import pghistory
 from django.db import connection, transaction
-from django.utils import timezone
 
 from appraisal import rules
 from appraisal.enums import MONTH_TRANSITIONS, MonthState, ResultStatus, SheetState
@@ -15,6 +14,7 @@ from appraisal.models import ITEMS, Month, Result, TownshipResult
 from appraisal.queries import policy_for, scheme_of
 from appraisal.services.guards import demand, lock_month
 from appraisal.services.months import ONWARD, OPERATOR, SHEET_OF, WHERE_TO
+from guanling.runs import work
 from guanling.runs.enums import RunState
 from guanling.runs.errors import Outrun, Refusal
 from guanling.runs.models import Run
@@ -302,20 +302,7 @@ def request_ranking(*, month: Month, user) -> Run:
 
 
 def _queue(month, user):
-    run, _ = Run.objects.update_or_create(
-        kind=KIND,
-        period=month.period,
-        scope=month.county.code,
-        defaults={
-            "state": RunState.QUEUED,
-            "progress": 0,
-            "error": "",
-            "requested_by": user,
-            "started_at": None,
-            "ended_at": None,
-        },
-    )
-    return run
+    return work.queue(kind=KIND, period=month.period, scope=month.county.code, user=user)
 
 
 def perform(run_id: int) -> None:
@@ -325,7 +312,7 @@ def perform(run_id: int) -> None:
     The ranking is one transaction: a worker that dies leaves the month as it was and the run 进行中,
     which the next delivery or the hourly catch-up takes up.
     """
-    run = _start(run_id)
+    run = work.take_up(run_id)
     if run is None:
         return
     month = Month.objects.get(county__code=run.scope, first_day=f"{run.period}-01")
@@ -340,46 +327,21 @@ def perform(run_id: int) -> None:
         with context:
             parameters, counts = _rank(month.pk)
     except Refusal as refusal:
-        _end(run, state=RunState.FAILED, error=str(refusal))
+        work.end(run, state=RunState.FAILED, error=str(refusal))
         return
     except Exception:
-        _end(
+        work.end(
             run,
             state=RunState.FAILED,
             error="系统出错，没有改动任何名次；请稍后再排，仍不行请联系系统管理员。",
         )
         raise
-    _end(run, state=RunState.DONE, progress=100, parameters=parameters, counts=counts)
-
-
-def _start(run_id):
-    run = Run.objects.filter(pk=run_id).exclude(state=RunState.DONE).first()
-    if run is None:
-        return None
-    run.attempts += 1
-    taken = (
-        Run.objects.filter(pk=run_id)
-        .exclude(state=RunState.DONE)
-        .update(
-            state=RunState.STARTED, attempts=run.attempts, progress=10, error="", started_at=timezone.now()
-        )
-    )
-    return run if taken else None
-
-
-def _end(run, **fields):
-    """Write how the run ended, unless a later delivery has taken it over meanwhile."""
-    Run.objects.filter(pk=run.pk, attempts=run.attempts).update(ended_at=timezone.now(), **fields)
+    work.end(run, state=RunState.DONE, progress=100, parameters=parameters, counts=counts)
 
 
 def rank_now(*, month: Month, user=None) -> Run:
     """Rank at once, in this process: the command's way. Raises Refusal as the screen would show it."""
-    run, _ = Run.objects.update_or_create(
-        kind=KIND,
-        period=month.period,
-        scope=month.county.code,
-        defaults={"state": RunState.QUEUED, "progress": 0, "error": "", "requested_by": user},
-    )
+    run = _queue(month, user)
     perform(run.pk)
     run.refresh_from_db()
     if run.state == RunState.FAILED:

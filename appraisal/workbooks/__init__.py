@@ -9,6 +9,7 @@ from appraisal.workbooks import (
     recommendations,
     reports,
     reviews,
+    sweeps,
     visits,
     years,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "recommendations",
     "reports",
     "reviews",
+    "sweeps",
     "visits",
     "years",
 ]

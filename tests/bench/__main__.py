@@ -11,8 +11,13 @@ import sys
 
 import django
 
-FULL = {"ranking": (10_000, 100_000), "pages": (200, 20_000), "import": (10_000,)}
-SMALL = {"ranking": (200, 400), "pages": (20, 40), "import": (200,)}
+FULL = {
+    "ranking": (10_000, 100_000),
+    "sweep": (10_000, 100_000),
+    "pages": (200, 20_000),
+    "import": (10_000,),
+}
+SMALL = {"ranking": (200, 400), "sweep": (200, 400), "pages": (20, 40), "import": (200,)}
 
 
 def main(arguments) -> int:
@@ -43,10 +48,12 @@ def main(arguments) -> int:
     status = 0
     if "ranking" in wanted:
         _ranking(sizes["ranking"])
+    if "sweep" in wanted:
+        status |= _sweep(sizes["sweep"])
     if "import" in wanted:
         _imports(sizes["import"])
     if "pages" in wanted:
-        status = _pages(sizes["pages"])
+        status |= _pages(sizes["pages"])
     return status
 
 
@@ -62,6 +69,31 @@ def _ranking(sizes):
             f"{found['ratio']:>7.2f} {found['statements']:>11}",
             flush=True,
         )
+
+
+def _sweep(sizes):
+    from tests.bench import sweep
+
+    print("\nSweep over the grounds of leaving, five years of history (median of 3)")
+    heads = ("people", "findings", "first s", "again s", "statements", "ms a person")
+    print(" ".join(f"{head:>11}" for head in heads))
+    found = []
+    for people in sizes:
+        one = sweep.measure(people)
+        found.append(one)
+        print(
+            f"{one['people']:>11} {one['findings']:>11} {one['seconds']:>11.2f} {one['again']:>11.2f} "
+            f"{one['statements']:>11} {1000 * one['seconds'] / one['people']:>11.3f}",
+            flush=True,
+        )
+    least, most = found[0], found[-1]
+    print(
+        f"{most['people'] / least['people']:.1f} times the people take "
+        f"{most['seconds'] / least['seconds']:.1f} times as long"
+    )
+    grows = len({one["statements"] for one in found}) > 1
+    print("statements: " + ("grows!" if grows else "the same"))
+    return int(grows)
 
 
 def _imports(sizes):

@@ -36,7 +36,7 @@ def test_measures_in_tiny_sizes_and_refuses_a_database_with_data():
         timeout=180,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for line in ("Ranking a month", "Import of a people workbook", "roster:people"):
+    for line in ("Ranking a month", "Sweep over the grounds", "Import of a people workbook", "roster:people"):
         assert line in done.stdout
     assert "grows!" not in done.stdout
     assert "second 2" in done.stdout

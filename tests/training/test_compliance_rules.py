@@ -135,8 +135,9 @@ def test_years_without_any_day(case):
             None if required == "空" else Decimal(required),
             recorded != "无",
             recorded == "有",
+            Decimal(leave[0]) if leave else Decimal(0),
         )
-        for year, (days, served, required, recorded) in case["年度"].items()
+        for year, (days, served, required, recorded, *leave) in case["年度"].items()
     }
     assert list(rules.untrained_years(records, records)) == case["认定"]
     assert list(rules.untrained_in_a_row(records, case["末年"], 2)) == case["连续两年"]

@@ -263,10 +263,10 @@ def _passed(people, on):
     return found
 
 
-def _presences(people, **conditions):
+def _presences(people, presence=Presence.PRESENT, **conditions):
     return (
         Attendance.objects.filter(
-            person__in=people, presence=Presence.PRESENT, session__state__in=SESSION_COUNTS, **conditions
+            person__in=people, presence=presence, session__state__in=SESSION_COUNTS, **conditions
         )
         .order_by()
         .values_list("person", *HALF)
@@ -426,7 +426,7 @@ def _held(units, year, on):
 def days_by_year(people: Iterable[int], first_year: int, last_year: int) -> dict[int, dict[int, YearRecord]]:
     """Return {person: {year: what the records prove}} of ``people`` (ids, or a query of ids) (P3.2, P8.2g).
 
-    For whoever ever was population director; others are left out. Four statements and one a county.
+    For whoever ever was population director; others are left out. Five statements and one a county.
     """
     people = people if hasattr(people, "query") else list(people)
     years = range(first_year, last_year + 1)
@@ -437,10 +437,8 @@ def days_by_year(people: Iterable[int], first_year: int, last_year: int) -> dict
     recorded: dict[tuple[str, int], list[tuple[str, date]]] = defaultdict(list)
     for county, category, day in _recorded(first, last):
         recorded[county, day.year].append((category, day))
-    halves: dict[tuple[int, int], list[Half]] = defaultdict(list)
-    for person, *half in _presences(people, day__range=(first, last)):
-        one = _half(*half)
-        halves[person, one.day.year].append(one)
+    halves = _halves_by_year(_presences(people, day__range=(first, last)))
+    excused = _halves_by_year(_presences(people, Presence.LEAVE, day__range=(first, last)))
     found = {}
     for person, posts in services.items():
         county = county_of[person]
@@ -453,19 +451,36 @@ def days_by_year(people: Iterable[int], first_year: int, last_year: int) -> dict
                 for category, day in rows
             )
             found[person][year] = _year_record(
-                year, halves[person, year], posts, known, recorded=bool(rows), held=held
+                year,
+                halves.get((person, year), ()),
+                excused.get((person, year), ()),
+                posts,
+                known,
+                recorded=bool(rows),
+                held=held,
             )
     return found
 
 
-def _year_record(year, halves, posts, known, **on_record):
+def _halves_by_year(rows):
+    """Return {(person, year): half days}."""
+    found: dict[tuple[int, int], list[Half]] = defaultdict(list)
+    for person, *half in rows:
+        one = _half(*half)
+        found[person, one.day.year].append(one)
+    return found
+
+
+def _year_record(year, halves, excused, posts, known, **on_record):
     end = date(year, 12, 31)
     served = rules.service_span(posts, year, end).total
     required = known.at_end(UPDATE_DAYS, year)
     under = rules.service_span(posts, year, end, known.since(UPDATE_DAYS)).total
     asked = required is not None and under and under >= (known.at_end(SERVICE_DAYS, year) or 0)
-    evidence = rules.weigh(halves, posts, known.township_counts)
-    return YearRecord(year, rules.days(evidence), served, required if asked else None, **on_record)
+    attended, leave = (
+        rules.days(rules.weigh(rows, posts, known.township_counts)) for rows in (halves, excused)
+    )
+    return YearRecord(year, attended, served, required if asked else None, leave=leave, **on_record)
 
 
 def _counties(people):

@@ -384,7 +384,7 @@ class YearRecord:
     """What the records prove of one person and year. ``required``: None where nothing is asked of the year.
 
     ``recorded``: the county has attendance of any training on record in the year; ``held``: of such as
-    counts as knowledge update.
+    counts as knowledge update; ``leave``: days of it from which the person was on recorded leave.
     """
 
     year: int
@@ -393,6 +393,7 @@ class YearRecord:
     required: Decimal | None
     recorded: bool
     held: bool
+    leave: Decimal = Decimal(0)
 
     @property
     def whole(self) -> bool:
@@ -402,7 +403,7 @@ class YearRecord:
     @property
     def untrained(self) -> bool:
         """Whether it is proven that somebody took part in no knowledge-update training in the year."""
-        return self.held and self.whole and bool(self.required) and not self.days
+        return self.held and self.whole and bool(self.required) and not self.days and not self.leave
 
     @property
     def state(self) -> Met:
@@ -416,7 +417,8 @@ def untrained_years(records: Mapping[int, YearRecord], years: Iterable[int]) -> 
 
     Readings: half a day is taking part; a year is held against somebody only when served whole as regular
     director, when days were required in it, and when the county has records of knowledge update in it: where
-    none was held or recorded, nobody can have missed it.
+    none was held or recorded, nobody can have missed it. Nor is a year with recorded leave from such a
+    training, illness for instance: who was excused has not failed to take part.
     """
     return tuple(year for year in sorted(set(years)) if year in records and records[year].untrained)
 
