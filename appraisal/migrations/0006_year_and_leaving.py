@@ -3,10 +3,15 @@
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 TABLES = (
+    "ChecklistItem",
+    "ChecklistItemEvent",
+    "Recheck",
+    "RecheckEvent",
     "Review",
     "ReviewEvent",
     "ReviewSubject",
@@ -17,15 +22,21 @@ TABLES = (
     "Case",
     "CaseAppeal",
     "CaseAppealEvent",
-    "CaseStep",
     "CaseEvent",
+    "CaseStep",
     "SweepFindingEvent",
+    "Talk",
+    "TalkEvent",
     "VillageCount",
     "VillageCountEvent",
     "Visit",
     "Incident",
     "IncidentEvent",
+    "VisitCheck",
+    "VisitCheckEvent",
     "VisitEvent",
+    "VisitPerson",
+    "VisitPersonEvent",
     "WorkReport",
     "WorkReportEvent",
     "Year",
@@ -63,11 +74,344 @@ class Migration(migrations.Migration):
         ("documents", "0003_prints_and_restricted_papers"),
         ("roster", "0012_reinstatement"),
         ("runs", "0001_initial"),
-        ("training", "0003_tests"),
+        ("training", "0004_answered_on_the_spot"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ChecklistItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("publicity", "宣传教育"),
+                            ("figures", "数据采集报告"),
+                            ("follow_up", "随访服务"),
+                            ("floating", "流动人口"),
+                            ("ledger", "工作台账"),
+                            ("staff", "队伍管理"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="检查项目")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="次序")),
+                (
+                    "deduction",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="参考扣分"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="使用")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.unit",
+                        verbose_name="县",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查项目",
+                "ordering": ["county", "order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("county", "text"),
+                        name="checklist_item_once",
+                        violation_error_message="已有相同的检查项目。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deduction", None), ("deduction__gt", 0), _connector="OR"),
+                        name="checklist_item_deducts",
+                        violation_error_message="参考扣分应大于0；不扣分的请留空。",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_checklistitemevent" ("active", "county_id", "deduction", "id", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "topic") SELECT new_values."active", new_values."county_id", new_values."deduction", new_values."id", new_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."text", new_values."topic" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0d18e1634cbd52bc4042b02ffba9a470f0d81e8c",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_20fec",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="appraisal_checklistitem",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_checklistitemevent" ("active", "county_id", "deduction", "id", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "topic") SELECT new_values."active", new_values."county_id", new_values."deduction", new_values."id", new_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."text", new_values."topic" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4e3ecde7cb8284881665736659a2c188289e7ffb",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_732b0",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="appraisal_checklistitem",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_checklistitemevent" ("active", "county_id", "deduction", "id", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "topic") SELECT old_values."active", old_values."county_id", old_values."deduction", old_values."id", old_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."text", old_values."topic" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e963c6caec3481faab031304952a448c0622c110",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1f576",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="appraisal_checklistitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistItemEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("publicity", "宣传教育"),
+                            ("figures", "数据采集报告"),
+                            ("follow_up", "随访服务"),
+                            ("floating", "流动人口"),
+                            ("ledger", "工作台账"),
+                            ("staff", "队伍管理"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="检查项目")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="次序")),
+                (
+                    "deduction",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="参考扣分"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="使用")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="roster.unit",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="appraisal.checklistitem",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="50d5cd1a095ea200cb94e2c3c3861310f1b61d45",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_ceb43",
+                            table="appraisal_checklistitemevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="复查日期")),
+                ("mended", models.BooleanField(verbose_name="已整改")),
+                ("note", models.CharField(max_length=200, verbose_name="复查情况")),
+                ("next_by", models.DateField(blank=True, null=True, verbose_name="新的整改期限")),
+                ("rechecked_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rechecks",
+                        to="appraisal.finding",
+                        verbose_name="问题",
+                    ),
+                ),
+                (
+                    "rechecked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复查人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "复查",
+                "ordering": ["day", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("finding", "day"),
+                        name="recheck_once_a_day",
+                        violation_error_message="这个问题当日已经复查登记，请刷新页面。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_by", None),
+                            models.Q(("mended", False), ("next_by__gt", models.F("day"))),
+                            _connector="OR",
+                        ),
+                        name="recheck_new_deadline",
+                        violation_error_message="新的整改期限应晚于复查日期；已整改的不用再定期限。",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_recheckevent" ("day", "finding_id", "id", "mended", "next_by", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rechecked_at", "rechecked_by_id") SELECT new_values."day", new_values."finding_id", new_values."id", new_values."mended", new_values."next_by", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."rechecked_at", new_values."rechecked_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c051d6ace5d649aa801aaecceae70e25ebc71909",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_06da1",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="appraisal_recheck",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_recheckevent" ("day", "finding_id", "id", "mended", "next_by", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rechecked_at", "rechecked_by_id") SELECT new_values."day", new_values."finding_id", new_values."id", new_values."mended", new_values."next_by", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."rechecked_at", new_values."rechecked_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4ae278fbd37b86ca57380545a144ebe5d8503fc4",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f3bfd",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="appraisal_recheck",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_recheckevent" ("day", "finding_id", "id", "mended", "next_by", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rechecked_at", "rechecked_by_id") SELECT old_values."day", old_values."finding_id", old_values."id", old_values."mended", old_values."next_by", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rechecked_at", old_values."rechecked_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2688d8049fe501125eb1d96cde07bf9e1677f661",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_72ba2",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="appraisal_recheck",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecheckEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("day", models.DateField(verbose_name="复查日期")),
+                ("mended", models.BooleanField(verbose_name="已整改")),
+                ("note", models.CharField(max_length=200, verbose_name="复查情况")),
+                ("next_by", models.DateField(blank=True, null=True, verbose_name="新的整改期限")),
+                ("rechecked_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="appraisal.finding",
+                        verbose_name="问题",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="appraisal.recheck",
+                    ),
+                ),
+                (
+                    "rechecked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复查人",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="5d28a1e5bd10e0e5b3dbd8e531d894893c8b94b7",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_119c3",
+                            table="appraisal_recheckevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Review",
             fields=[
@@ -1670,141 +2014,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CaseStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("open", "立案"),
-                            ("examine", "核查属实"),
-                            ("notify", "制发告知书"),
-                            ("serve", "送达告知书"),
-                            ("state", "陈述申辩"),
-                            ("waive", "放弃陈述申辩"),
-                            ("silent", "期满未陈述申辩"),
-                            ("consent", "提出决定意见"),
-                            ("decide", "作出决定"),
-                            ("return", "退回"),
-                            ("file", "县局备案"),
-                            ("deliver", "送达决定书，记载离任"),
-                            ("drop", "不再办理"),
-                            ("lapse", "逾期失效"),
-                            ("appeal", "提出复核（申诉）"),
-                            ("withdraw", "撤回复核（申诉）"),
-                            ("extend", "延长申诉处理期限"),
-                            ("settle_review", "复核决定"),
-                            ("settle_appeal", "申诉决定"),
-                            ("tell", "送达复核（申诉）决定书"),
-                            ("reinstate", "恢复任职"),
-                        ],
-                        max_length=14,
-                        verbose_name="步骤",
-                    ),
-                ),
-                (
-                    "from_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("opened", "待核查"),
-                            ("examined", "已核查"),
-                            ("noticed", "已告知，待陈述申辩"),
-                            ("heard", "待决定"),
-                            ("consented", "待第二人决定"),
-                            ("decided", "已决定，待备案"),
-                            ("filed", "已备案，待送达"),
-                            ("ended", "已办结"),
-                            ("overturned", "决定已撤销，待恢复任职"),
-                            ("reinstated", "已恢复任职"),
-                            ("dropped", "不再办理"),
-                            ("lapsed", "逾期失效"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "to_state",
-                    models.CharField(
-                        choices=[
-                            ("opened", "待核查"),
-                            ("examined", "已核查"),
-                            ("noticed", "已告知，待陈述申辩"),
-                            ("heard", "待决定"),
-                            ("consented", "待第二人决定"),
-                            ("decided", "已决定，待备案"),
-                            ("filed", "已备案，待送达"),
-                            ("ended", "已办结"),
-                            ("overturned", "决定已撤销，待恢复任职"),
-                            ("reinstated", "已恢复任职"),
-                            ("dropped", "不再办理"),
-                            ("lapsed", "逾期失效"),
-                        ],
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
-                ("day", models.DateField(verbose_name="日期")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
-                ("text", models.TextField(blank=True, max_length=4000, verbose_name="说明")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="办理人",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="appraisal.case",
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "paper",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.paper",
-                        verbose_name="文书",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "办理经过",
-                "ordering": ["pk"],
-                "triggers": [
-                    pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="4728e9c01c4a3f98005a16264ba52c15950a25f5",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_8c593",
-                            table="appraisal_casestep",
-                            when="BEFORE",
-                        ),
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="CaseEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2155,6 +2364,141 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CaseStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("open", "立案"),
+                            ("examine", "核查属实"),
+                            ("notify", "制发告知书"),
+                            ("serve", "送达告知书"),
+                            ("state", "陈述申辩"),
+                            ("waive", "放弃陈述申辩"),
+                            ("silent", "期满未陈述申辩"),
+                            ("consent", "提出决定意见"),
+                            ("decide", "作出决定"),
+                            ("return", "退回"),
+                            ("file", "县局备案"),
+                            ("deliver", "送达决定书，记载离任"),
+                            ("drop", "不再办理"),
+                            ("lapse", "逾期失效"),
+                            ("appeal", "提出复核（申诉）"),
+                            ("withdraw", "撤回复核（申诉）"),
+                            ("extend", "延长申诉处理期限"),
+                            ("settle_review", "复核决定"),
+                            ("settle_appeal", "申诉决定"),
+                            ("tell", "送达复核（申诉）决定书"),
+                            ("reinstate", "恢复任职"),
+                        ],
+                        max_length=14,
+                        verbose_name="步骤",
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opened", "待核查"),
+                            ("examined", "已核查"),
+                            ("noticed", "已告知，待陈述申辩"),
+                            ("heard", "待决定"),
+                            ("consented", "待第二人决定"),
+                            ("decided", "已决定，待备案"),
+                            ("filed", "已备案，待送达"),
+                            ("ended", "已办结"),
+                            ("overturned", "决定已撤销，待恢复任职"),
+                            ("reinstated", "已恢复任职"),
+                            ("dropped", "不再办理"),
+                            ("lapsed", "逾期失效"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("opened", "待核查"),
+                            ("examined", "已核查"),
+                            ("noticed", "已告知，待陈述申辩"),
+                            ("heard", "待决定"),
+                            ("consented", "待第二人决定"),
+                            ("decided", "已决定，待备案"),
+                            ("filed", "已备案，待送达"),
+                            ("ended", "已办结"),
+                            ("overturned", "决定已撤销，待恢复任职"),
+                            ("reinstated", "已恢复任职"),
+                            ("dropped", "不再办理"),
+                            ("lapsed", "逾期失效"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                ("text", models.TextField(blank=True, max_length=4000, verbose_name="说明")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="appraisal.case",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.paper",
+                        verbose_name="文书",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "办理经过",
+                "ordering": ["pk"],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="4728e9c01c4a3f98005a16264ba52c15950a25f5",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8c593",
+                            table="appraisal_casestep",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SweepFindingEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2362,6 +2706,371 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("run", "person", "rule", "village_code"), name="sweep_gap_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Talk",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person_name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("township_name", models.CharField(max_length=60, verbose_name="乡镇")),
+                ("village_code", models.CharField(max_length=12)),
+                ("village_name", models.CharField(max_length=60, verbose_name="村")),
+                ("first_day", models.DateField(verbose_name="起始月份")),
+                ("last_day", models.DateField(verbose_name="截止月份")),
+                ("evidence", models.JSONField(default=list, verbose_name="依据")),
+                ("parameters", models.JSONField(default=dict, verbose_name="所用参数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待约谈"),
+                            ("held", "已约谈，待复核"),
+                            ("reviewed", "已复核"),
+                            ("dropped", "不约谈"),
+                        ],
+                        db_index=True,
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(auto_now_add=True, verbose_name="提出时间")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="约谈日期")),
+                ("record", models.CharField(blank=True, max_length=1000, verbose_name="约谈记录")),
+                ("steps", models.CharField(blank=True, max_length=1000, verbose_name="商定的改进措施")),
+                ("review_by", models.DateField(blank=True, null=True, verbose_name="复核期限")),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="复核日期")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("stays", "继续履职"), ("helped", "帮扶培训"), ("shifted", "调整分工")],
+                        max_length=10,
+                        verbose_name="复核意见",
+                    ),
+                ),
+                ("review", models.CharField(blank=True, max_length=500, verbose_name="复核情况")),
+                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="不约谈的理由")),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="处理",
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="约谈人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talks",
+                        to="roster.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="runs.run",
+                        verbose_name="提出于",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "末位约谈",
+                "ordering": ["-last_day", "village_code", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dropped_by", None), ("state", "dropped"), _negated=True),
+                        fields=("person", "last_day"),
+                        name="talk_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gt", models.F("first_day"))),
+                        name="talk_months_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("held_on__isnull", False),
+                                ("review_by__isnull", False),
+                                ("state__in", ("held", "reviewed")),
+                                models.Q(("record", ""), _negated=True),
+                                models.Q(("steps", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("held", "reviewed")), _negated=True),
+                                ("held_on", None),
+                                ("record", ""),
+                                ("review_by", None),
+                                ("steps", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="talk_held_has_record",
+                        violation_error_message="请写明约谈日期、约谈记录和商定的改进措施。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_on__isnull", False),
+                                ("state", "reviewed"),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("review", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "reviewed"), _negated=True),
+                                ("outcome", ""),
+                                ("review", ""),
+                                ("reviewed_by", None),
+                                ("reviewed_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="talk_reviewed_has_outcome",
+                        violation_error_message="请写明复核日期、复核意见和复核情况。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            ("held_by", None),
+                            models.Q(("reviewed_by", models.F("held_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="talk_holder_is_not_reviewer",
+                        violation_error_message="约谈人不能复核自己的约谈。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dropped_at__isnull", False),
+                                ("state", "dropped"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "dropped"), _negated=True),
+                                ("dropped_at", None),
+                                ("dropped_by", None),
+                                ("reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="talk_dropped_has_reason",
+                        violation_error_message="请写明不约谈的理由。",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_talkevent" ("dropped_at", "dropped_by_id", "evidence", "first_day", "held_by_id", "held_on", "id", "last_day", "outcome", "parameters", "person_id", "person_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "reason", "record", "review", "review_by", "reviewed_by_id", "reviewed_on", "run_id", "state", "steps", "township_name", "village_code", "village_name") SELECT new_values."dropped_at", new_values."dropped_by_id", new_values."evidence", new_values."first_day", new_values."held_by_id", new_values."held_on", new_values."id", new_values."last_day", new_values."outcome", new_values."parameters", new_values."person_id", new_values."person_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."proposed_at", new_values."reason", new_values."record", new_values."review", new_values."review_by", new_values."reviewed_by_id", new_values."reviewed_on", new_values."run_id", new_values."state", new_values."steps", new_values."township_name", new_values."village_code", new_values."village_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0c85cf76334ad2ffa645a2ede21a59e9eaa7a048",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_d987d",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="appraisal_talk",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_talkevent" ("dropped_at", "dropped_by_id", "evidence", "first_day", "held_by_id", "held_on", "id", "last_day", "outcome", "parameters", "person_id", "person_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "reason", "record", "review", "review_by", "reviewed_by_id", "reviewed_on", "run_id", "state", "steps", "township_name", "village_code", "village_name") SELECT new_values."dropped_at", new_values."dropped_by_id", new_values."evidence", new_values."first_day", new_values."held_by_id", new_values."held_on", new_values."id", new_values."last_day", new_values."outcome", new_values."parameters", new_values."person_id", new_values."person_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."proposed_at", new_values."reason", new_values."record", new_values."review", new_values."review_by", new_values."reviewed_by_id", new_values."reviewed_on", new_values."run_id", new_values."state", new_values."steps", new_values."township_name", new_values."village_code", new_values."village_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="cb6c364b1649a5db0693cb2a0282c950035bc8b2",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0b7a3",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="appraisal_talk",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_talkevent" ("dropped_at", "dropped_by_id", "evidence", "first_day", "held_by_id", "held_on", "id", "last_day", "outcome", "parameters", "person_id", "person_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "reason", "record", "review", "review_by", "reviewed_by_id", "reviewed_on", "run_id", "state", "steps", "township_name", "village_code", "village_name") SELECT old_values."dropped_at", old_values."dropped_by_id", old_values."evidence", old_values."first_day", old_values."held_by_id", old_values."held_on", old_values."id", old_values."last_day", old_values."outcome", old_values."parameters", old_values."person_id", old_values."person_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."reason", old_values."record", old_values."review", old_values."review_by", old_values."reviewed_by_id", old_values."reviewed_on", old_values."run_id", old_values."state", old_values."steps", old_values."township_name", old_values."village_code", old_values."village_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="fe5e2405f7488fa3e4824f096f756d88e7dd181a",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_496e8",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="appraisal_talk",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TalkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("person_name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("township_name", models.CharField(max_length=60, verbose_name="乡镇")),
+                ("village_code", models.CharField(max_length=12)),
+                ("village_name", models.CharField(max_length=60, verbose_name="村")),
+                ("first_day", models.DateField(verbose_name="起始月份")),
+                ("last_day", models.DateField(verbose_name="截止月份")),
+                ("evidence", models.JSONField(default=list, verbose_name="依据")),
+                ("parameters", models.JSONField(default=dict, verbose_name="所用参数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待约谈"),
+                            ("held", "已约谈，待复核"),
+                            ("reviewed", "已复核"),
+                            ("dropped", "不约谈"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(auto_now_add=True, verbose_name="提出时间")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="约谈日期")),
+                ("record", models.CharField(blank=True, max_length=1000, verbose_name="约谈记录")),
+                ("steps", models.CharField(blank=True, max_length=1000, verbose_name="商定的改进措施")),
+                ("review_by", models.DateField(blank=True, null=True, verbose_name="复核期限")),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="复核日期")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("stays", "继续履职"), ("helped", "帮扶培训"), ("shifted", "调整分工")],
+                        max_length=10,
+                        verbose_name="复核意见",
+                    ),
+                ),
+                ("review", models.CharField(blank=True, max_length=500, verbose_name="复核情况")),
+                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="不约谈的理由")),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="处理",
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="约谈人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="roster.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="appraisal.talk",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="runs.run",
+                        verbose_name="提出于",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="b06243cc6a4e6a0259a301be0978753358e9923f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_ec551",
+                            table="appraisal_talkevent",
+                            when="BEFORE",
+                        ),
                     )
                 ],
             },
@@ -2701,8 +3410,38 @@ class Migration(migrations.Migration):
                         fields=("record_number",),
                         name="visit_record_number_once",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("village", "kind", "planned_on"),
+                        name="visit_once_a_day",
+                        violation_error_message="该村当日已经安排了督查，请改选日期。",
+                    ),
                 ],
                 "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="settled_is_frozen",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (OLD.\"state\" = 'planned'))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="61c5d188202b7fb2582787cd68bc073a028f3a7f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_is_frozen_cd2f9",
+                            table="appraisal_visit",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="nothing_stands_on_cancelled",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.\"state\" = 'cancelled')",
+                            func="\nIF EXISTS (SELECT FROM appraisal_finding f WHERE f.visit_id = NEW.id AND f.withdrawn_reason = '')\n   OR EXISTS (SELECT FROM appraisal_incident i WHERE i.visit_id = NEW.id AND i.state <> 'dropped') THEN\n    RAISE EXCEPTION 'visit_cancelled_has_findings' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'visit_cancelled_has_findings';\nEND IF;\nRETURN NEW;\n",
+                            hash="0173278e50ea3f07d643eb5e497e299fafaa4da6",
+                            operation='UPDATE OF "state"',
+                            pgid="pgtrigger_nothing_stands_on_cancelled_a2e71",
+                            table="appraisal_visit",
+                            when="BEFORE",
+                        ),
+                    ),
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
@@ -3065,6 +3804,224 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="VisitCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("publicity", "宣传教育"),
+                            ("figures", "数据采集报告"),
+                            ("follow_up", "随访服务"),
+                            ("floating", "流动人口"),
+                            ("ledger", "工作台账"),
+                            ("staff", "队伍管理"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="检查项目")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("good", "好"), ("problem", "有问题"), ("skipped", "未查")],
+                        max_length=10,
+                        verbose_name="情况",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="检查",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="appraisal.checklistitem",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="appraisal.visit",
+                        verbose_name="督查",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查情况",
+                "ordering": ["visit", "item__order", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("visit", "item"), name="visit_check_once")],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="settled_is_frozen",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nPERFORM 1 FROM appraisal_visit v WHERE v.id = COALESCE(NEW.visit_id, OLD.visit_id) FOR SHARE;\nIF EXISTS (\n    SELECT FROM appraisal_visit v\n     WHERE v.id = COALESCE(NEW.visit_id, OLD.visit_id) AND v.state <> 'planned'\n) THEN\n    RAISE EXCEPTION 'visit_settled_is_frozen' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'visit_settled_is_frozen';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n",
+                            hash="f2b8e2929c6b35880b898527b0de816461fc1450",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_is_frozen_a8bbd",
+                            table="appraisal_visitcheck",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_visitcheckevent" ("checked_by_id", "id", "item_id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "text", "topic", "visit_id") SELECT new_values."checked_by_id", new_values."id", new_values."item_id", new_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."remark", new_values."text", new_values."topic", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5bb1c719ea089a41470f0f126944b0fdf8c30e5f",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fd935",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="appraisal_visitcheck",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_visitcheckevent" ("checked_by_id", "id", "item_id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "text", "topic", "visit_id") SELECT new_values."checked_by_id", new_values."id", new_values."item_id", new_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."remark", new_values."text", new_values."topic", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ec846cf0bbaa4248ffbe13663e6376c216377e28",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_93ef1",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="appraisal_visitcheck",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_visitcheckevent" ("checked_by_id", "id", "item_id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "text", "topic", "visit_id") SELECT old_values."checked_by_id", old_values."id", old_values."item_id", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."remark", old_values."text", old_values."topic", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="dcff18933b7c640ba406b238ccfe8cf3101bf87d",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_daa51",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="appraisal_visitcheck",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitCheckEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("publicity", "宣传教育"),
+                            ("figures", "数据采集报告"),
+                            ("follow_up", "随访服务"),
+                            ("floating", "流动人口"),
+                            ("ledger", "工作台账"),
+                            ("staff", "队伍管理"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="检查项目")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("good", "好"), ("problem", "有问题"), ("skipped", "未查")],
+                        max_length=10,
+                        verbose_name="情况",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="检查",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="appraisal.checklistitem",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="appraisal.visitcheck",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="appraisal.visit",
+                        verbose_name="督查",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="5d6891444e76089f43b90951b075ed84f691e80b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_7acc6",
+                            table="appraisal_visitcheckevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="VisitEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -3166,6 +4123,158 @@ class Migration(migrations.Migration):
                             operation="UPDATE OR DELETE",
                             pgid="pgtrigger_append_only_cbfb3",
                             table="appraisal_visitevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitPerson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("title", models.CharField(max_length=40, verbose_name="职务")),
+                ("present", models.BooleanField(verbose_name="在场")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="appraisal.visit",
+                        verbose_name="督查",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "在村人员",
+                "ordering": ["visit", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "person"), name="visit_person_once")
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="settled_is_frozen",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nPERFORM 1 FROM appraisal_visit v WHERE v.id = COALESCE(NEW.visit_id, OLD.visit_id) FOR SHARE;\nIF EXISTS (\n    SELECT FROM appraisal_visit v\n     WHERE v.id = COALESCE(NEW.visit_id, OLD.visit_id) AND v.state <> 'planned'\n) THEN\n    RAISE EXCEPTION 'visit_settled_is_frozen' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'visit_settled_is_frozen';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n",
+                            hash="70afc6a3d6210a9645308fe357d2766544fe098c",
+                            operation="INSERT OR UPDATE OR DELETE",
+                            pgid="pgtrigger_settled_is_frozen_dc87d",
+                            table="appraisal_visitperson",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_visitpersonevent" ("id", "name", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "title", "visit_id") SELECT new_values."id", new_values."name", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."present", new_values."title", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="48bf825191cad22fe83c8233385c88622fba4f5a",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_08ed0",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="appraisal_visitperson",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_visitpersonevent" ("id", "name", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "title", "visit_id") SELECT new_values."id", new_values."name", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."present", new_values."title", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4cfb15a845012057a27b2ce250cf3d3f1409732e",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_99f92",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="appraisal_visitperson",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_visitpersonevent" ("id", "name", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "title", "visit_id") SELECT old_values."id", old_values."name", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."present", old_values."title", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="13022527e342713b652d1a1ef64445d7d7bd8f46",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_3b670",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="appraisal_visitperson",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitPersonEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("title", models.CharField(max_length=40, verbose_name="职务")),
+                ("present", models.BooleanField(verbose_name="在场")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="roster.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="appraisal.visitperson",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="appraisal.visit",
+                        verbose_name="督查",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="09669350cdbfe00f068431554ef6ca276126bb7b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_1ae76",
+                            table="appraisal_visitpersonevent",
                             when="BEFORE",
                         ),
                     )
@@ -5575,6 +6684,216 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="finding",
+            name="insert_insert",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="finding",
+            name="update_update",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="finding",
+            name="delete_delete",
+        ),
+        migrations.RemoveConstraint(
+            model_name="finding",
+            name="finding_deducts",
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="mend_by",
+            field=models.DateField(blank=True, null=True, verbose_name="整改期限"),
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="mend_state",
+            field=models.CharField(
+                blank=True,
+                choices=[("open", "待整改"), ("mended", "已整改"), ("failed", "未整改")],
+                max_length=8,
+                verbose_name="整改情况",
+            ),
+        ),
+        migrations.AddField(
+            model_name="findingevent",
+            name="mend_by",
+            field=models.DateField(blank=True, null=True, verbose_name="整改期限"),
+        ),
+        migrations.AddField(
+            model_name="findingevent",
+            name="mend_state",
+            field=models.CharField(
+                blank=True,
+                choices=[("open", "待整改"), ("mended", "已整改"), ("failed", "未整改")],
+                max_length=8,
+                verbose_name="整改情况",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="finding",
+            name="document_number",
+            field=models.CharField(blank=True, max_length=60, verbose_name="文号"),
+        ),
+        migrations.AlterField(
+            model_name="finding",
+            name="month",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="appraisal.month",
+                verbose_name="月份",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="findingevent",
+            name="document_number",
+            field=models.CharField(blank=True, max_length=60, verbose_name="文号"),
+        ),
+        migrations.AlterField(
+            model_name="findingevent",
+            name="month",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="appraisal.month",
+                verbose_name="月份",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="not_of_a_cancelled_visit",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."visit_id" IS NOT NULL)',
+                    func="\nPERFORM 1 FROM appraisal_visit v WHERE v.id = NEW.visit_id FOR SHARE;\nIF EXISTS (SELECT FROM appraisal_visit v WHERE v.id = NEW.visit_id AND v.state = 'cancelled') THEN\n    RAISE EXCEPTION 'finding_of_cancelled_visit' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'finding_of_cancelled_visit';\nEND IF;\nRETURN NEW;\n",
+                    hash="4b99c479c82418eca6b269b3788981da29c8ad08",
+                    operation='INSERT OR UPDATE OF "visit_id"',
+                    pgid="pgtrigger_not_of_a_cancelled_visit_73700",
+                    table="appraisal_finding",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_findingevent" ("deduction", "document_number", "found_on", "id", "mend_by", "mend_state", "month_id", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "village_id", "visit_id", "withdrawn_reason") SELECT new_values."deduction", new_values."document_number", new_values."found_on", new_values."id", new_values."mend_by", new_values."mend_state", new_values."month_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."reason", new_values."recorded_by_id", new_values."village_id", new_values."visit_id", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="bf268c44e4f8f145f79c72e44318253c2b634fed",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_492a9",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="appraisal_finding",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_findingevent" ("deduction", "document_number", "found_on", "id", "mend_by", "mend_state", "month_id", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "village_id", "visit_id", "withdrawn_reason") SELECT new_values."deduction", new_values."document_number", new_values."found_on", new_values."id", new_values."mend_by", new_values."mend_state", new_values."month_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."reason", new_values."recorded_by_id", new_values."village_id", new_values."visit_id", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="857ea58e73e3fbd727cf48c52b3d0d62211df97b",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e8520",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="appraisal_finding",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "appraisal_findingevent" ("deduction", "document_number", "found_on", "id", "mend_by", "mend_state", "month_id", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_by_id", "village_id", "visit_id", "withdrawn_reason") SELECT old_values."deduction", old_values."document_number", old_values."found_on", old_values."id", old_values."mend_by", old_values."mend_state", old_values."month_id", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."reason", old_values."recorded_by_id", old_values."village_id", old_values."visit_id", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="feb9997c056051fb10d69781c72eee7bd8dbda07",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7eec3",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="appraisal_finding",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="visit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="appraisal.visit",
+                verbose_name="督查",
+            ),
+        ),
+        migrations.AddField(
+            model_name="findingevent",
+            name="visit",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="appraisal.visit",
+                verbose_name="督查",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(("mend_state", "open")), fields=["mend_by"], name="finding_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deduction__gt", 0), ("month__isnull", False)),
+                    models.Q(("deduction", 0), ("month", None), ("visit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="finding_deducts",
+                violation_error_message="扣分应大于 0；不扣分的问题在督查中登记。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mend_by", None),
+                        ("mend_state", ""),
+                        ("visit", None),
+                        models.Q(("document_number", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("mend_by__gte", models.F("found_on")),
+                        ("visit__isnull", False),
+                        models.Q(("mend_state", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="finding_of_visit_is_to_be_mended",
+                violation_error_message="督查发现的问题须有整改期限，期限不能早于督查日期。",
+            ),
         ),
         migrations.RunPython(install_triggers, migrations.RunPython.noop),
     ]

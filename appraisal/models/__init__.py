@@ -21,7 +21,7 @@ from appraisal.models.reports import WorkReport
 from appraisal.models.reviews import Review, ReviewCount, ReviewSubject
 from appraisal.models.sweeps import SweepFinding, SweepGap
 from appraisal.models.talks import Talk
-from appraisal.models.visits import Visit
+from appraisal.models.visits import ChecklistItem, Visit, VisitCheck, VisitPerson
 from appraisal.models.years import Year, YearCorrection, YearEntry, YearObjection, YearResult, YearSheet
 
 __all__ = [
