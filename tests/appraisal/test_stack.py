@@ -1,16 +1,20 @@
 """Ranking through the real broker and worker: done once, delivered twice, and after a killed worker."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal import tasks
 from appraisal.enums import MonthState
-from appraisal.models import Month, Result
+from appraisal.models import Month, Result, SweepFinding
 from appraisal.services.guards import MONTH_LOCK
 from guanling.accounts.enums import Role
 from guanling.runs.enums import RunState
 from guanling.runs.models import Run
+from tests.appraisal.sweep_build import behind_twice
 from tests.appraisal.world import closed, small_county
 from tests.worker import until
 
@@ -77,3 +81,21 @@ def test_a_worker_killed_while_ranking_leaves_the_month_as_it_was_and_the_next_o
     until(lambda: state(month) == MonthState.RANKED, explain=worker.said)
     assert [row[2] for row in places(month)] == [1, 2, 3]
     until(lambda: run_state() == RunState.DONE, explain=worker.said)
+
+
+def test_beat_has_a_worker_sweep_the_closed_month_once(worker):
+    built = behind_twice()
+    Month.objects.create(
+        county=built.county, first_day=date(2016, 9, 1), state=MonthState.CLOSED, closed_at=timezone.now()
+    )
+    worker.start()
+    tasks.sweep_due.delay()  # what beat sends every hour
+    until(SweepFinding.objects.exists, explain=worker.said)
+    until(lambda: run_state() == RunState.DONE, explain=worker.said)
+    run = Run.objects.get()
+    assert (run.kind, run.period, run.counts["people"]) == ("sweep", "2016-09", 1)
+    # Beat once more, and the same message once more: nothing is done twice.
+    tasks.sweep_due.delay()
+    tasks.sweep.delay(run.pk)
+    until(lambda: worker.said().count("succeeded") >= 4, explain=worker.said)
+    assert (Run.objects.get().attempts, SweepFinding.objects.count()) == (run.attempts, 1)
