@@ -25,6 +25,7 @@ from roster.services.appointments import appoint
 from roster.services.exceptions import propose
 from roster.services.files import attach
 from roster.services.unit_changes import add_recode, draft_change
+from tests.access.appraisal import MATRIX as APPRAISAL
 from tests.access.rows import (
     ADMIN,
     AUDITOR,
@@ -537,3 +538,4 @@ MATRIX |= {
     "roster:registration-print": Row(FILE_READERS | {Role.SELF}, "post", arguments=subject, scoped=True),
 }
 MATRIX |= TRAINING
+MATRIX |= APPRAISAL
