@@ -257,7 +257,7 @@ def test_the_eligible_get_a_numbered_letter_each(world):
     assert "安甲，女，1980年1月出生" in text
     render_paper(paper.pk)
     paper.refresh_from_db()
-    assert (paper.state, paper.pages) == ("ready", 1)
+    assert (paper.state, paper.pages) == ("ready", 2)
     assert not Honour.objects.exists()
     with pytest.raises(IntegrityError), transaction.atomic():
         Recommendation.objects.update(paper=None)
