@@ -117,7 +117,7 @@ def results_content(year: Year, rows, version: int, *, shown_as: str = "") -> di
                     f"年度得分：{held[queries.WEIGHTS].text}（{held[queries.WEIGHTS].source}）。{rules.TIE_RULE}",
                 ],
                 "size": "A4",
-                "row_height": 7,
+                "row_height": 8,
             }
         ],
     }

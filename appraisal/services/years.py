@@ -260,7 +260,16 @@ def reopen(*, year: Year, user: User) -> None:
     locked = _locked(year)
     _in_state(locked, YearState.COMPUTED, YearState.GRADED, act="退回填报")
     _clear(locked)
-    move(locked, YearState.OPEN, YEAR_MOVES, called=str(year), graded_by=None)
+    move(
+        locked,
+        YearState.OPEN,
+        YEAR_MOVES,
+        called=str(year),
+        parameters={},
+        computed_by=None,
+        computed_at=None,
+        graded_by=None,
+    )
     year.refresh_from_db()
 
 

@@ -118,8 +118,9 @@ def _page(request, shown, *, confirm_form=None, status=200):
     excellent = queries.excellent(shown, 1).count() if version else 0
     waiting = shown.objections.filter(answered_by=None).count()
     ready = shown.state == YearState.NOTICED or (shown.state == YearState.GRADED and not excellent)
-    may_confirm = confirms and ready and shown.graded_by_id != user.pk
     over = queries.notice_over(shown, today)
+    due = ready and (over or shown.state == YearState.GRADED) and not waiting
+    may_confirm = confirms and due and shown.graded_by_id != user.pk
     return render(
         request,
         "appraisal/year.html",
@@ -144,7 +145,6 @@ def _page(request, shown, *, confirm_form=None, status=200):
             "may_reopen": runs and shown.state in (YearState.COMPUTED, YearState.GRADED),
             "may_grade": runs and shown.state == YearState.COMPUTED,
             "may_notice": runs and shown.state == YearState.GRADED and excellent,
-            "may_confirm": may_confirm and (over or shown.state == YearState.GRADED) and not waiting,
             "own_hands": confirms and ready and shown.graded_by_id == user.pk,
             "confirm_form": (confirm_form or ConfirmForm()) if may_confirm else None,
         },
