@@ -18,7 +18,7 @@ from appraisal.enums import APPEAL_MOVES, APPEAL_WAITING, AppealState, AppealWay
 from appraisal.models import Appeal, Result, Year, YearResult
 from appraisal.queries import appeals as queries
 from appraisal.queries.corrections import effect
-from appraisal.services import corrections
+from appraisal.services import corrections, years
 from appraisal.services.guards import demand, lock_month, may, reason_given
 from appraisal.wording import appeals as words
 from guanling.accounts.enums import COUNTY_DIGITS, Action
@@ -266,7 +266,7 @@ def _put_right(appeal, user):
         corrections.approve(correction=appeal.correction, user=user, appeal=appeal)
         return {}
     figures = {name: None if value is None else Decimal(value) for name, value in appeal.year_figures.items()}
-    new = _correct_year(
+    new = years.correct_year(
         result=appeal.year_result,
         figures=figures,
         grade=appeal.year_grade,
@@ -275,16 +275,6 @@ def _put_right(appeal, user):
         user=user,
     )
     return {"new_result": new}
-
-
-def _correct_year(**given) -> YearResult:
-    """Write the year's version with the other figures.
-
-    The year's services read appeals for their deadlines, so they are looked up only when they are needed.
-    """
-    from appraisal.services.years import correct_year
-
-    return correct_year(**given)
 
 
 def _changes(appeal):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from appraisal.models import Month
 from appraisal.queries import first_day_of
@@ -50,11 +50,7 @@ def _tabs(user, tabs, current, arguments):
     for label, name, action in tabs:
         if not user.can(action):
             continue
-        try:
-            address = reverse(name, kwargs=arguments)
-        except NoReverseMatch:
-            continue
-        found.append({"label": label, "url": address, "current": name == current})
+        found.append({"label": label, "url": reverse(name, kwargs=arguments), "current": name == current})
     return found
 
 
