@@ -62,6 +62,9 @@ def test_the_set_up_says_what_is_wrong(client, db, change, sentence):
         ("/roster/people/", ("人员", "page")),
         ("/roster/people/new/", ("人员", "true")),
         ("/appraisal/months/", ("月考核", "page")),
+        ("/appraisal/reviews/", ("督查评议", "true")),
+        ("/appraisal/recommendations/", ("年度考核", "true")),
+        ("/appraisal/sweeps/", ("分流辞退", "true")),
         ("/", ("工作台", "page")),
     ],
 )

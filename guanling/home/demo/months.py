@@ -17,6 +17,7 @@ from appraisal.services.sheets import accept_sheet, return_sheet, submit_sheet
 from guanling.documents.tasks import enqueue_draft
 from guanling.home.demo.accounts import clerk_of, director_of
 from guanling.home.demo.county import DemoCounty
+from guanling.home.demo.leaving import Leaving
 
 RANKED = (date(2016, 7, 1), date(2016, 8, 1))
 # The first month's circular waits for the issuer; the second's has yet to be prepared.
@@ -43,8 +44,8 @@ FINDINGS_A_MONTH = 7
 class Months:
     """Fills in the months as the accounts of the county would."""
 
-    def __init__(self, made: DemoCounty, users: dict, random: Random):
-        self.made, self.users, self.random = made, users, random
+    def __init__(self, made: DemoCounty, users: dict, random: Random, leaving: Leaving):
+        self.made, self.users, self.random, self.leaving = made, users, random, leaving
         self.clerk, self.reviewer = users["jingban1"], users["shenhe1"]
         self.ability: dict[int, float] = {}
 
@@ -55,6 +56,7 @@ class Months:
         sheets = list(month.sheets.select_related("unit", "month__county"))
         self._score(month, [sheet for sheet in sheets if sheet.unit.short_name != missed])
         self._findings(month)
+        self.leaving.reports(month, [sheet.unit for sheet in sheets if sheet.unit.short_name != missed])
         for sheet in sheets:
             if sheet.unit.short_name == missed:
                 record_exception(sheet=sheet, reason=reason, user=self.reviewer)
@@ -79,6 +81,7 @@ class Months:
         self._score(month, whole)
         self._score(month, started, share=0.5)
         self._findings(month, count=3)
+        self.leaving.reports(month, [sheet.unit for sheet in whole])
         for sheet in whole:
             submit_sheet(sheet=sheet, user=self.users[director_of(sheet.unit)])
         for name in ACCEPTED:

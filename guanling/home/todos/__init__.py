@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, imports, month, posts, training
+from guanling.home.todos import affairs, appraisal, imports, month, posts, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -53,5 +53,20 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     training.late_answers,
     training.directors_lacking,
     training.township_sessions,
+    appraisal.reports_to_enter,
+    appraisal.visits_to_make,
+    appraisal.rechecks_due,
+    appraisal.ballots_to_count,
+    appraisal.appeals_to_examine,
+    appraisal.appeals_to_decide,
+    appraisal.year_sheets,
+    appraisal.years_to_confirm,
+    appraisal.counts_to_confirm,
+    appraisal.incidents_to_decide,
+    appraisal.sweep_findings,
+    appraisal.talks_to_hold,
+    appraisal.talks_to_review,
+    appraisal.cases_waiting,
+    appraisal.own_cases,
     imports.failed_imports,
 )

@@ -6,14 +6,16 @@ import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from guanling.accounts.models import User
 from guanling.documents.services.imports import plan_for_new_rows
 from guanling.home.demo.accounts import HOME_TOWNSHIP, clerks, make_accounts, shown_accounts
 from guanling.home.demo.changes import make_changes
-from guanling.home.demo.county import Staffing, make_units
+from guanling.home.demo.county import PRESENT, Staffing, make_units
 from guanling.home.demo.files import Files
 from guanling.home.demo.invent import People
+from guanling.home.demo.leaving import Leaving
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
 from guanling.home.demo.moves import Moves
 from guanling.home.demo.places import make_exceptions
@@ -60,13 +62,19 @@ class Command(BaseCommand):
         self._say(f"档案：{files.write()} 份")
         held, halves = Training(made, users, Random(SEED + 1)).write()  # noqa: S311 - so that the months stay as they are
         self._say(f"培训：{held} 期，{halves} 个半天的出勤")
-        months = Months(made, users, random)
+        leaving = Leaving(made, users, Random(SEED + 2))  # noqa: S311 - so that the months stay as they are
+        months = Months(made, users, random, leaving)
         for first_day in RANKED:
             month = months.ranked(first_day)
             self._say(f"{month}：{month.get_state_display()}")
             if first_day == PREPARED:
                 months.prepared(month)
-        self._say(f"{months.open(OPEN)}：填报中")
+        opened = months.open(OPEN)
+        self._say(f"{opened}：填报中")
+        self._say(f"督查：{leaving.visits()} 次，评议：{leaving.reviews(opened)} 次")
+        self._say(f"村年度数：{leaving.counts()} 条，情形登记：{len(leaving.incidents())} 件")
+        self._say(f"情形排查：{leaving.sweep(timezone.localdate())} 条结果，立案 1 件")
+        leaving.year(PRESENT.year)
         self._say(f"调动：{Moves(made, users).write()} 项")
 
     def _say(self, line):
