@@ -139,7 +139,7 @@ def span(year: Year) -> dict:
 def months_served(year: Year) -> dict[int, int]:
     """Return {person: months of the year served as population director of the county}; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("WITH " + SERVED + " SELECT person_id, months FROM served", span(year))
+        cursor.execute("WITH " + SERVED + " SELECT person_id, months FROM served", span(year))  # noqa: S608 - fixed words
         return dict(cursor.fetchall())
 
 
