@@ -111,7 +111,7 @@ def test_a_row_of_the_grid_is_saved_alone_and_a_wrong_one_keeps_what_was_typed(c
     row = {"target_score": "９１。５", "proposed_grade": "", "remark": "认真", "note": "", "seen": ""}
     answer = client.post(address, row, headers=HTMX).content.decode()
     assert "已保存" in answer
-    assert "缺拟定等次" in answer
+    assert "缺</span> 拟定等次" in answer
     entry.refresh_from_db()
     assert entry.target_score == Decimal("91.5")
     wrong = row | {"target_score": "101", "remark": "再改", "seen": entry.entered_at.isoformat()}
