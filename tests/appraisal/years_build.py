@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from appraisal.enums import MonthState, ReviewKind, ReviewState, YearSheetState, YearState
 from appraisal.models import ITEMS, Month, Result, Review, ReviewSubject, YearEntry
 from appraisal.queries import years as queries
@@ -88,6 +90,8 @@ def review(world, person, score, *, village=None, state=ReviewState.SETTLED, fir
         held_on=date(YEAR, 12, 20),
         ballots_issued=30,
         state=state,
+        settled_at=timezone.now() if state == ReviewState.SETTLED else None,
+        void_reason="收回票数不足" if state == ReviewState.VOID else "",
     )
     return ReviewSubject.objects.create(review=held, person=person, score=Decimal(score))
 

@@ -6,7 +6,8 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from appraisal.models import Month
-from appraisal.services import months
+from appraisal.services import months, years
+from appraisal.services.sweep import sweep_now
 from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant
 from roster.enums import Level, PostKind
@@ -69,6 +70,27 @@ INSERT INTO training_attempt (
 SELECT %(test)s, e.person_id, e.unit_code, e.place, 1, 'printed', 1, now(), %(day)s, 80, ''
   FROM training_enrolment e
  WHERE e.session_id = %(session)s
+"""
+INCIDENTS = """
+INSERT INTO appraisal_incident (
+    person_id, village_id, ground, happened_on, summary, state, recorded_at, document_number, decided_by_id,
+    decided_at, decision)
+SELECT p.id, p.unit_id, 'e', %(day)s, '核查', 'confirmed', now(), '关人口计生认〔2016〕1号', %(user)s, now(),
+       '属实'
+  FROM roster_person p
+"""
+COUNTS = """
+INSERT INTO appraisal_villagecount (
+    village_id, year, number, document_number, recorded_at, confirmed_by_id, confirmed_at, withdrawn_reason)
+SELECT id, 2015, 1, '关人口计生数〔2016〕1号', now(), %(user)s, now(), ''
+  FROM roster_unit WHERE level = 'village'
+"""
+VISITS = """
+INSERT INTO appraisal_visit (
+    village_id, kind, state, planned_on, leader_id, companions, purpose, summary, record_number, made_at,
+    cancel_reason)
+SELECT id, 'county', 'planned', %(day)s, %(user)s, '', '', '', '', now(), ''
+  FROM roster_unit WHERE level = 'village'
 """
 SCORES = """
 UPDATE appraisal_entry
@@ -139,6 +161,18 @@ def training(unit: Unit) -> None:
                 cursor.execute(ATTEMPTS, {**values, "test": test.pk})
     plan = Plan.objects.create(unit=unit, year=AUGUST.year)
     PlanLine.objects.create(plan=plan, month=8, course=held.course, audience="directors", days=1, people=100)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def leaving(unit: Unit) -> None:
+    """A year that is filled in; of every village a count and a visit, of everybody an incident; a sweep."""
+    years.open_year(county=unit, year=AUGUST.year, user=None)
+    account = get_user_model().objects.create_user("bench_leaving", "shan-qing-shui-xiu-9", "登记员")
+    with connection.cursor() as cursor:
+        for statement in (INCIDENTS, COUNTS, VISITS):
+            cursor.execute(statement, {"day": AUGUST, "user": account.pk})
+    sweep_now(county=unit, period=f"{AUGUST:%Y-%m}", today=date(2016, 9, 1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from appraisal.models import Month, Sheet
+from appraisal.models import Month, Sheet, YearSheet
 from appraisal.services.ranking import rank_now
 from guanling.accounts.enums import Role
 from roster.enums import Level
@@ -62,6 +62,24 @@ def addresses():
         "appraisal:charts": lambda: period,
         "appraisal:corrections": lambda: period,
         "appraisal:person-months": lambda: {"pk": Person.objects.first().pk},
+        "appraisal:reports": None,
+        "appraisal:report-township": lambda: period | {"pk": Sheet.objects.first().unit_id},
+        "appraisal:visits": None,
+        "appraisal:visits-coverage": None,
+        "appraisal:rechecks": None,
+        "appraisal:reviews": None,
+        "appraisal:years": None,
+        "appraisal:year": lambda: {"number": fill.AUGUST.year},
+        "appraisal:year-sheet": lambda: {"pk": YearSheet.objects.first().pk},
+        "appraisal:recommendations": None,
+        "appraisal:appeals": None,
+        "appraisal:cases": None,
+        "appraisal:sweeps": None,
+        "appraisal:sweep-findings": None,
+        "appraisal:sweep-gaps": None,
+        "appraisal:incidents": None,
+        "appraisal:counts": None,
+        "appraisal:talks": None,
         "documents:imports": None,
         "documents:papers": None,
         "accounts:users": None,
@@ -99,6 +117,7 @@ def measure(people: int) -> dict[str, int]:
     """Return {page: statements} for a county of ``people``."""
     fill.empty()
     unit = fill.county(people)
+    fill.leaving(unit)
     fill.training(unit)
     rank_now(month=Month.objects.get(pk=fill.month(unit, fill.AUGUST).pk))
     client = Client(headers={"host": "localhost"})

@@ -54,8 +54,9 @@ def serving(world, number=0):
 
 
 def others(user, on):
-    """The to-dos of a user but those of training, which have tests of their own (test_training_todos)."""
-    return [todo for todo in todos(user, on) if not todo.url.startswith("/training/")]
+    """The to-dos of a user but those of training and reports, which have tests of their own."""
+    apart = ("/training/", "/appraisal/reports/")
+    return [todo for todo in todos(user, on) if not todo.url.startswith(apart)]
 
 
 def found(user, on=DAY):

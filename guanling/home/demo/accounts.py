@@ -26,7 +26,7 @@ COUNTY_ACCOUNTS = (
     ("caizheng", "县财政", Role.FINANCE),
     ("chayue", "县级查阅", Role.COUNTY_READER),
 )
-CLERK, DIRECTOR, LEADER = "jb", "zr", "ld"
+CLERK, DIRECTOR, LEADER, HEAD = "jb", "zr", "ld", "dz"
 COUNTY_CLERK = "jingban1"
 
 
@@ -57,6 +57,9 @@ def make_accounts(made: DemoCounty) -> dict[str, User]:
         wanted.append((clerk_of(unit), f"{unit.short_name}经办", Role.TOWNSHIP_CLERK, unit))
         wanted.append((director_of(unit), f"{unit.short_name}计生办主任", Role.TOWNSHIP_DIRECTOR, unit))
         wanted.append((leader_of(unit), f"{unit.short_name}分管领导", Role.TOWNSHIP_LEADER, unit))
+    # A review of a case is decided by somebody who has had no part in it: a third person of the township.
+    head = f"{letters_of(township)}_{HEAD}"
+    wanted.append((head, f"{township.short_name}主要领导", Role.TOWNSHIP_LEADER, township))
     wanted.append((VILLAGE_USER, f"{village.short_name}村两委", Role.VILLAGE_COMMITTEE, village))
     wanted.append((SELF_USER, person.name, Role.SELF, village))
     # One hash for all: hashing is slow on purpose, and this password is no secret.
@@ -100,7 +103,7 @@ def shown_accounts() -> list[Shown]:
     home = [
         grant.user.username
         for grant in grants.filter(
-            unit__short_name=HOME_TOWNSHIP, user__username__regex=rf"_({CLERK}|{DIRECTOR}|{LEADER})$"
+            unit__short_name=HOME_TOWNSHIP, user__username__regex=rf"_({CLERK}|{DIRECTOR}|{LEADER}|{HEAD})$"
         )
     ]
     order = [*usernames, *home, VILLAGE_USER, SELF_USER]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from appraisal.enums import CaseState, MonthState, YearSheetState, YearState
 from appraisal.models import Month, Year, YearSheet
 from appraisal.queries import appeals, cases, counts, incidents, reports, reviews, sweeps, talks, visits
+from appraisal.queries.sheets import deadlines
 from guanling.accounts.enums import Action
 from guanling.accounts.models import User
 from guanling.home.todos.base import Todo, address, waiting
@@ -32,14 +33,18 @@ def reports_to_enter(user: User, on: date) -> Todo | None:
     """Villages of the user whose work report of the open month is missing (P4.1, P5.3)."""
     if not user.can(Action.REPORT_ENTER):
         return None
-    month = Month.objects.visible_to(user, Action.REPORT_ENTER).filter(state=MonthState.OPEN).first()
+    opened = Month.objects.visible_to(user, Action.REPORT_ENTER).filter(state=MonthState.OPEN)
+    month = opened.select_related("county").order_by("first_day").first()
     if month is None:
         return None
     lacking = sum(row.report is None for row in reports.rows_of(user, month))
     if not lacking:
         return None
+    # They stand beside the month's sheet and are due with it.
+    held = deadlines(month.county.code, [month.first_day]).get(month.first_day)
+    state = "overdue" if held and held.due < on else "open"
     url = address("appraisal:reports", month=month.period)
-    return Todo(f"填报{month}村级工作报告", lacking, "open", "P5.3", url)
+    return Todo(f"填报{month}村级工作报告", lacking, state, "P5.3", url, deadline=held.due if held else None)
 
 
 def visits_to_make(user: User, on: date) -> Todo | None:
