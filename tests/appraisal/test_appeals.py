@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from appraisal.enums import APPEAL_MOVES, AppealState, AppealWay
-from appraisal.models import Appeal, Circular, Correction, Result
+from appraisal.models import Appeal, Circular, Correction, Result, YearResult
 from appraisal.queries import appeals as queries
 from appraisal.queries import results
 from appraisal.rules import appeals as rules
@@ -26,6 +26,8 @@ from guanling.policy.rules import settle_all
 from guanling.policy.services import decide as decide_policy
 from guanling.runs.errors import Outrun, Refusal
 from roster.enums import Grade
+from roster.models import YearGrade
+from tests.appraisal import years_build
 from tests.appraisal.appeals_build import (
     DUE,
     FILED,
@@ -617,6 +619,34 @@ def test_a_years_proposal_is_kept_until_it_is_decided_and_goes_when_it_is_sent_b
             document_number=NUMBER,
             change=services.YearChange({"target_score": Decimal("70")}, Grade.BASIC),
         )
+
+
+def test_a_year_granted_is_the_next_version_and_the_grade_on_the_file(db):
+    """From the confirmed year to the appeal, the correction, the answer."""
+    world = years_build.county(("90", "60", "80"))
+    world.people[1].account = world.users[Role.SELF]
+    world.people[1].save()
+    years_build.confirmed(world)
+    against = YearResult.objects.get(person=world.people[1])
+    # 60 × 60% + 90 × 30% + 60 × 10%
+    assert (against.total, against.grade) == (Decimal("69.00"), Grade.BASIC)
+    appeal = services.file_appeal(against=against, text="责任书漏计", user=world.users[Role.SELF])
+    services.examine(
+        appeal=appeal,
+        user=world.users[Role.BUREAU_CLERK],
+        finding="责任书漏计一项",
+        document_number=NUMBER,
+        change=services.YearChange({"target_score": Decimal("100")}, Grade.COMPETENT),
+    )
+    services.decide(appeal=appeal, user=world.users[Role.BUREAU_REVIEWER], grant=True, answer="漏计属实")
+    assert appeal.state == AppealState.GRANTED
+    new = appeal.new_result
+    assert (new.version, new.issued, new.total, new.grade) == (2, True, Decimal("72.00"), Grade.COMPETENT)
+    assert YearGrade.objects.get(person=world.people[1], year=2016).grade == Grade.COMPETENT
+    others = YearResult.objects.filter(version=2).exclude(person=world.people[1])
+    assert [one.grade for one in others] == [
+        YearResult.objects.get(version=1, person=one.person_id).grade for one in others
+    ]
 
 
 def test_a_year_is_refused_in_writing(world):
