@@ -5,7 +5,7 @@ import unicodedata
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from guanling.home.demo.accounts import CLERK, DIRECTOR, PASSWORD, shown_accounts
+from guanling.home.demo.accounts import CLERK, DIRECTOR, LEADER, PASSWORD, shown_accounts
 
 HEAD = ("角色", "账号", "姓名", "单位", "")
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
             "\n".join(f"  {line}" for line in [lines[0], "─" * max(map(width, lines)), *lines[1:]])
         )
         self.stdout.write(
-            f"  其他乡镇的账号：乡镇名的拼音加 _{CLERK}（经办）或 _{DIRECTOR}（计生办主任），"
-            f"如 yongning_{CLERK}、yongning_{DIRECTOR}"
+            f"  其他乡镇的账号：乡镇名的拼音加 _{CLERK}（经办）、_{DIRECTOR}（计生办主任）或 "
+            f"_{LEADER}（分管领导），如 yongning_{CLERK}、yongning_{LEADER}"
         )
 
 
