@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from appraisal.enums import AppealState
-from appraisal.forms.incidents import StaffText
+from appraisal.forms.fields import StaffText
 from appraisal.forms.months import CorrectionForm
 from appraisal.models import Appeal, YearResult
 from guanling.documents import cells
@@ -16,11 +16,6 @@ GRANT, REFUSE = "grant", "refuse"
 OVERDUE = "overdue"
 MONTH, YEAR = "month", "year"
 NUMBER = Appeal._meta.get_field("document_number").max_length
-
-
-def most(name):
-    """How long a text of an appeal may be."""
-    return Appeal._meta.get_field(name).max_length
 
 
 class AppealFilter(TownshipFilter):
@@ -68,8 +63,8 @@ class AppealForm(SaysWhatIsMissing, forms.Form):
     """The person's own words."""
 
     text = StaffText(
+        (Appeal, "text"),
         label="申诉理由",
-        most=most("text"),
         rows=6,
         help_text="写明对哪一项有异议、事实和依据；不写群众个人信息",
     )
@@ -154,7 +149,7 @@ class YearExamineForm(ExamineForm):
         required=False,
         choices=[("", "请选择"), *((g.value, g.label) for g in Grade if g != Grade.NO_GRADE)],
     )
-    reason = StaffText(label="核查情况", most=most("examination"))
+    reason = StaffText((Appeal, "examination"), rows=3, label="核查情况")
     document_number = CellField(
         label="依据文号",
         normalise=cells.text(NUMBER),
@@ -185,17 +180,17 @@ class DecideForm(SaysWhatIsMissing, forms.Form):
         label="决定", choices=[(GRANT, "予以支持"), (REFUSE, "不予支持")], widget=forms.RadioSelect
     )
     answer = StaffText(
-        label="答复理由", most=most("answer"), help_text="照此写入申诉答复书；不写群众个人信息"
+        (Appeal, "answer"), rows=3, label="答复理由", help_text="照此写入申诉答复书；不写群众个人信息"
     )
 
 
 class SendBackForm(SaysWhatIsMissing, forms.Form):
     """Why an appeal is to be examined again."""
 
-    remark = StaffText(label="退回重查的原因", most=most("remark"), rows=2)
+    remark = StaffText((Appeal, "remark"), rows=2, label="退回重查的原因")
 
 
 class WithdrawForm(SaysWhatIsMissing, forms.Form):
     """Why an appeal is taken back: of the person's own will, or by a letter that an office has."""
 
-    reason = StaffText(label="撤回原因", most=most("withdrawn_reason"), rows=2, required=False)
+    reason = StaffText((Appeal, "withdrawn_reason"), rows=2, label="撤回原因", required=False)

@@ -3,46 +3,13 @@
 from django import forms
 
 from appraisal.enums import CASE_GROUNDS, CaseState, OwnGround, Serving
-from guanling.documents import cells
-from guanling.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
+from appraisal.forms.fields import StaffText
+from appraisal.models import Case, CaseAppeal, CaseStep
+from guanling.forms import DayField, SaysWhatIsMissing, TownshipFilter
 from roster.models import Appointment
-from training.rules.texts import personal_number
 
 NO_PEOPLE = "只写工作人员本人的工作情况和文号，不写群众个人信息"
 OPEN, CLOSED = "open", "closed"
-
-
-def _lines(most):
-    """Make a normaliser for text of several lines, each tidied; at most ``most`` characters."""
-    whole = cells.text(most)
-
-    def normalise(value):
-        lines = [cells.tidy(line) for line in value.splitlines()]
-        kept = "\n".join(line for line in lines if line)
-        whole(kept)
-        return kept
-
-    return normalise
-
-
-class CaseText(CellField):
-    """Free text of a case; a personal number in it is refused."""
-
-    def __init__(self, label, most, *, rows=3, **kwargs):
-        super().__init__(
-            label=label,
-            normalise=_lines(most),
-            max_length=most,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            **kwargs,
-        )
-
-    def clean(self, value):
-        """Return the normalised text."""
-        value = super().clean(value)
-        if value and (found := personal_number(value)):
-            raise forms.ValidationError(f"里面有{found}，请删去个人信息。")
-        return value
 
 
 class CaseFilter(TownshipFilter):
@@ -74,7 +41,7 @@ class CaseForm(SaysWhatIsMissing, forms.Form):
     )
     ground = forms.ChoiceField(label="情形", choices=[("", "请选择"), *OwnGround.choices])
     letter_on = DayField(label="辞职书日期", required=False, help_text="本人辞职的填写")
-    facts = CaseText("事实和依据", 2000, rows=5, help_text=NO_PEOPLE)
+    facts = StaffText((Case, "facts"), rows=5, help_text=NO_PEOPLE)
 
     def __init__(self, *args, appointments, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,13 +51,13 @@ class CaseForm(SaysWhatIsMissing, forms.Form):
 class FactsForm(SaysWhatIsMissing, forms.Form):
     """Taking up a finding of the sweep."""
 
-    facts = CaseText("事实和依据", 2000, rows=6, help_text=NO_PEOPLE)
+    facts = StaffText((Case, "facts"), rows=6, help_text=NO_PEOPLE)
 
 
 class ExamineForm(SaysWhatIsMissing, forms.Form):
     """What the examination has shown."""
 
-    text = CaseText("核查情况", 2000, rows=4, help_text=NO_PEOPLE)
+    text = StaffText((Case, "examination"), rows=4, help_text=NO_PEOPLE)
 
 
 class ServingForm(SaysWhatIsMissing, forms.Form):
@@ -103,35 +70,31 @@ class ServingForm(SaysWhatIsMissing, forms.Form):
 class StatementForm(SaysWhatIsMissing, forms.Form):
     """What the person says; the clerk names the day."""
 
-    text = CaseText("陈述申辩内容", 4000, rows=6, help_text="不写群众个人信息")
+    text = StaffText((Case, "statement"), rows=6)
     day = DayField(label="陈述日期")
 
 
 class OwnStatementForm(SaysWhatIsMissing, forms.Form):
     """What the person says, written by the person."""
 
-    text = CaseText("我的陈述申辩", 4000, rows=8, help_text="不写群众个人信息；提交后不能修改")
+    text = StaffText(
+        (Case, "statement"), label="我的陈述申辩", rows=8, help_text="不写群众个人信息；提交后不能修改"
+    )
 
 
 class WaiverForm(SaysWhatIsMissing, forms.Form):
     """On what paper the person waives."""
 
-    text = CaseText("书面依据", 300, rows=2, help_text="例如：本人某日签字的书面声明")
+    text = StaffText((CaseStep, "text"), label="书面依据", rows=2, help_text="例如：本人某日签字的书面声明")
 
 
 class ConsentForm(SaysWhatIsMissing, forms.Form):
     """The first decider's proposal."""
 
-    text = CaseText("决定理由", 1000, rows=4, help_text="写入决定书；不写群众个人信息")
+    text = StaffText((Case, "first_text"), label="决定理由", rows=4, help_text="写入决定书；不写群众个人信息")
     last_day = DayField(label="最后任职日")
-    early_reason = CellField(
-        label="提前离任的原因",
-        normalise=cells.text(200),
-        max_length=200,
-        required=False,
-        help_text="双方同意提前的填写",
-    )
-    considered = CaseText("对依据变化的考虑", 300, rows=2, required=False)
+    early_reason = StaffText((Case, "early_reason"), required=False, help_text="双方同意提前的填写")
+    considered = StaffText((Case, "considered"), label="对依据变化的考虑", rows=2, required=False)
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
@@ -143,8 +106,8 @@ class ConsentForm(SaysWhatIsMissing, forms.Form):
 class DecideForm(SaysWhatIsMissing, forms.Form):
     """The second decider's word."""
 
-    text = CaseText("决定意见", 1000, rows=2)
-    considered = CaseText("对依据变化的考虑", 300, rows=2, required=False)
+    text = StaffText((Case, "second_text"), label="决定意见", rows=2)
+    considered = StaffText((Case, "considered"), label="对依据变化的考虑", rows=2, required=False)
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
@@ -162,13 +125,13 @@ def _ask_about_change(form, case):
 class ReasonForm(SaysWhatIsMissing, forms.Form):
     """Why."""
 
-    reason = CaseText("理由", 300, rows=2)
+    reason = StaffText((Case, "closed_reason"), label="理由", rows=2)
 
 
 class ReturnForm(SaysWhatIsMissing, forms.Form):
     """Why the county sends a case back, and to where."""
 
-    reason = CaseText("退回原因和要改正的内容", 300, rows=2)
+    reason = StaffText((Case, "remark"), label="退回原因和要改正的内容", rows=2)
     again = forms.BooleanField(label="重新告知并听取陈述申辩", required=False)
 
     def __init__(self, *args, case, **kwargs):
@@ -180,14 +143,14 @@ class ReturnForm(SaysWhatIsMissing, forms.Form):
 class AppealForm(SaysWhatIsMissing, forms.Form):
     """A request that came in on paper."""
 
-    text = CaseText("申请的理由", 4000, rows=5, help_text="不写群众个人信息")
+    text = StaffText((CaseAppeal, "text"), label="申请的理由", rows=5)
     day = DayField(label="收到日期")
 
 
 class OwnAppealForm(SaysWhatIsMissing, forms.Form):
     """A request by the person."""
 
-    text = CaseText("申请的理由", 4000, rows=6, help_text="不写群众个人信息")
+    text = StaffText((CaseAppeal, "text"), label="申请的理由", rows=6)
 
 
 class SettleForm(SaysWhatIsMissing, forms.Form):
@@ -198,4 +161,4 @@ class SettleForm(SaysWhatIsMissing, forms.Form):
         choices=[("", "请选择"), ("no", "维持原决定"), ("yes", "撤销原决定，恢复任职")],
         coerce=lambda value: value == "yes",
     )
-    opinion = CaseText("决定理由", 2000, rows=4, help_text="写入决定书；不写群众个人信息")
+    opinion = StaffText((CaseAppeal, "opinion"), rows=4, help_text="写入决定书；不写群众个人信息")

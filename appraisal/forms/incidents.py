@@ -3,32 +3,12 @@
 from django import forms
 
 from appraisal.enums import IncidentGround, IncidentState
+from appraisal.forms.fields import StaffText
 from appraisal.models import Incident
 from guanling.documents import cells
 from guanling.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
-from training.rules.texts import personal_number
 
 NO_PEOPLE = "只写工作人员的情况；不写群众个人信息"
-
-
-class StaffText(CellField):
-    """Free text about staff: no identity or telephone number of anybody."""
-
-    def __init__(self, *, most, rows=3, **kwargs):
-        kwargs.setdefault("help_text", NO_PEOPLE)
-        super().__init__(
-            normalise=cells.text(most),
-            max_length=most,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            **kwargs,
-        )
-
-    def clean(self, value):
-        """Return the normalised text; a personal number in it is refused."""
-        value = super().clean(value)
-        if value and (found := personal_number(value)):
-            raise forms.ValidationError(f"里面有{found}；不写群众个人信息，请删去。")
-        return value
 
 
 def number_field(label, help_text, **kwargs):
@@ -83,7 +63,7 @@ class IncidentForm(SaysWhatIsMissing, forms.Form):
         help_text="工作台账混乱（P8.2f）在督查中登记",
     )
     happened_on = DayField(label="发生（发现）日期")
-    summary = StaffText(label="情况", most=Incident._meta.get_field("summary").max_length, rows=5)
+    summary = StaffText((Incident, "summary"), rows=5, help_text=NO_PEOPLE)
 
     def __init__(self, *args, directors, **kwargs):
         super().__init__(*args, **kwargs)
@@ -94,16 +74,16 @@ class ConfirmForm(SaysWhatIsMissing, forms.Form):
     """What an allegation is confirmed by."""
 
     document_number = number_field("认定文号", "认定所依据的正式文件的文号")
-    decision = StaffText(label="认定意见", most=Incident._meta.get_field("decision").max_length)
+    decision = StaffText((Incident, "decision"), rows=3, label="认定意见", help_text=NO_PEOPLE)
 
 
 class DropForm(SaysWhatIsMissing, forms.Form):
     """Why an allegation is dropped."""
 
-    reason = StaffText(label="不予认定的理由", most=Incident._meta.get_field("decision").max_length)
+    reason = StaffText((Incident, "decision"), rows=3, label="不予认定的理由", help_text=NO_PEOPLE)
 
 
 class RevokeForm(SaysWhatIsMissing, forms.Form):
     """Why a confirmation is revoked."""
 
-    reason = StaffText(label="撤销认定的理由", most=Incident._meta.get_field("decision").max_length)
+    reason = StaffText((Incident, "decision"), rows=3, label="撤销认定的理由", help_text=NO_PEOPLE)

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import F
 
 from appraisal.enums import ResultStatus
+from appraisal.forms.fields import StaffText
 from appraisal.models import ITEMS, Correction, Entry, Finding
 from appraisal.wording import plain
 from guanling.documents import cells
@@ -61,6 +62,8 @@ class FindingForm(forms.ModelForm):
 
     director = forms.ChoiceField(label="人口主任")
 
+    reason = StaffText((Finding, "reason"))
+
     class Meta:
         model = Finding
         fields = ["found_on", "deduction", "reason", "document_number"]
@@ -96,10 +99,10 @@ class NoticeForm(FrameForm):
 class CorrectionForm(forms.Form):
     """Other figures for a row of an issued month, beginning with those that hold, and what they rest on."""
 
-    reason = forms.CharField(
+    reason = StaffText(
+        (Correction, "reason"),
         label="更正理由",
-        max_length=Correction._meta.get_field("reason").max_length,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="照此写入更正通知，如“漏登8月12日参加县级培训”。",
     )
     document_number = forms.CharField(

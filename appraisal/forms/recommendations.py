@@ -3,8 +3,10 @@
 from django import forms
 
 from appraisal.enums import RecommendationKind, RecommendationState
+from appraisal.forms.fields import StaffText
 from appraisal.models import Recommendation
 from guanling.forms import DayField, SaysWhatIsMissing
+from roster.rules import short_name
 
 
 class PersonField(forms.ModelChoiceField):
@@ -13,7 +15,7 @@ class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, result):
         """Return how the choice reads."""
         return (
-            f"{result.township_name} {result.village_name} {result.person_name}"
+            f"{result.township_name} {short_name(result.village_name)} {result.person_name}"
             f"（{result.get_grade_display()}，第{result.place}名）"
         )
 
@@ -23,12 +25,7 @@ class RecommendationForm(SaysWhatIsMissing, forms.Form):
 
     kind = forms.ChoiceField(label="类别")
     result = PersonField(label="人员", queryset=None, empty_label="请选择")
-    reason = forms.CharField(
-        label="理由",
-        max_length=Recommendation._meta.get_field("reason").max_length,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="不写群众个人信息。",
-    )
+    reason = StaffText((Recommendation, "reason"), label="理由", rows=3)
 
     def __init__(self, *args, kinds, results, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,11 +51,7 @@ class LetterForm(SaysWhatIsMissing, forms.Form):
 class DropForm(SaysWhatIsMissing, forms.Form):
     """Why somebody is not commended or recommended."""
 
-    reason = forms.CharField(
-        label="不予推荐的原因",
-        max_length=Recommendation._meta.get_field("dropped_reason").max_length,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = StaffText((Recommendation, "dropped_reason"), label="不予推荐的原因", rows=2)
 
 
 class RecommendationFilter(forms.Form):

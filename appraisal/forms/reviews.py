@@ -3,13 +3,14 @@
 from django import forms
 
 from appraisal.enums import BALLOT_CHOICES, ReviewKind, ReviewState
+from appraisal.forms.fields import NO_RESIDENTS, StaffText
 from appraisal.forms.reports import CountField
+from appraisal.models import Review
 from guanling.documents import cells
 from guanling.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
 from roster.models import Unit
 
 MOST_BALLOTS = 9999
-NO_PEOPLE = "不写群众个人信息"
 
 
 class VillageField(forms.ModelChoiceField):
@@ -82,11 +83,8 @@ class CountForm(forms.Form):
 class VoidForm(SaysWhatIsMissing, forms.Form):
     """Why a review is void."""
 
-    reason = CellField(
-        label="作废原因",
-        normalise=cells.text(180),
-        max_length=180,
-        help_text=f"{NO_PEOPLE}，如“发出票数登记有误”",
+    reason = StaffText(
+        (Review, "void_reason"), less=20, label="作废原因", help_text=f"{NO_RESIDENTS}，如“发出票数登记有误”"
     )
 
 

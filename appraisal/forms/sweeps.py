@@ -3,28 +3,9 @@
 from django import forms
 
 from appraisal.enums import LeavingRule, SweepState, TalkOutcome, TalkState
-from guanling.documents import cells
+from appraisal.forms.fields import NO_RESIDENTS, StaffText
+from appraisal.models import SweepFinding, Talk
 from guanling.forms import DayField, SaysWhatIsMissing, TownshipFilter
-from training.rules.texts import personal_number
-
-NO_RESIDENTS = "不写群众个人信息"
-
-
-class WorkText(forms.CharField):
-    """Several lines about the work, without anybody's identity or telephone number."""
-
-    def __init__(self, *, rows=3, **kwargs):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def clean(self, value):
-        """Return the text with its lines tidied; a personal number in it is refused."""
-        lines = (cells.tidy(line) for line in super().clean(value).splitlines())
-        text = "\n".join(line for line in lines if line)
-        if self.required and not text:
-            raise forms.ValidationError(self.error_messages["required"])
-        if found := personal_number(text):
-            raise forms.ValidationError(f"里面有{found}；这里只写工作情况，请删去个人信息。")
-        return text
 
 
 class GapFilter(TownshipFilter):
@@ -60,8 +41,11 @@ class TalkFilter(TownshipFilter):
 class SetAsideForm(SaysWhatIsMissing, forms.Form):
     """Why a finding is not proposed."""
 
-    reason = WorkText(
-        label="不予提出的理由", max_length=300, help_text=f"同样的事实以后不再提出；{NO_RESIDENTS}"
+    reason = StaffText(
+        (SweepFinding, "reason"),
+        rows=3,
+        label="不予提出的理由",
+        help_text=f"同样的事实以后不再提出；{NO_RESIDENTS}",
     )
 
 
@@ -69,12 +53,8 @@ class HoldForm(SaysWhatIsMissing, forms.Form):
     """What a talk was about and what was agreed."""
 
     held_on = DayField(label="约谈日期")
-    record = WorkText(
-        label="约谈记录", max_length=1000, rows=5, help_text=f"谈话要点和本人说明；{NO_RESIDENTS}"
-    )
-    steps = WorkText(
-        label="商定的改进措施", max_length=1000, rows=4, help_text=f"具体措施和完成时间；{NO_RESIDENTS}"
-    )
+    record = StaffText((Talk, "record"), rows=5, help_text=f"谈话要点和本人说明；{NO_RESIDENTS}")
+    steps = StaffText((Talk, "steps"), rows=4, help_text=f"具体措施和完成时间；{NO_RESIDENTS}")
 
 
 class ReviewForm(SaysWhatIsMissing, forms.Form):
@@ -82,10 +62,10 @@ class ReviewForm(SaysWhatIsMissing, forms.Form):
 
     reviewed_on = DayField(label="复核日期")
     outcome = forms.ChoiceField(label="复核意见", choices=[("", "请选择"), *TalkOutcome.choices])
-    text = WorkText(label="复核情况", max_length=500, rows=4, help_text=f"约谈后的工作情况；{NO_RESIDENTS}")
+    text = StaffText((Talk, "review"), rows=4, help_text=f"约谈后的工作情况；{NO_RESIDENTS}")
 
 
 class DropForm(SaysWhatIsMissing, forms.Form):
     """Why no talk is held."""
 
-    reason = WorkText(label="不约谈的理由", max_length=300, help_text="例如当月有登记的病假、因公外派")
+    reason = StaffText((Talk, "reason"), rows=3, help_text="例如当月有登记的病假、因公外派")

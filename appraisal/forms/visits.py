@@ -5,30 +5,21 @@ from decimal import Decimal
 from django import forms
 
 from appraisal.enums import CheckOutcome, VisitKind, VisitState
+from appraisal.forms.fields import NO_RESIDENTS, StaffText
 from appraisal.forms.months import ScoreField
 from appraisal.models import ChecklistItem, Finding, Incident, Recheck, Visit, VisitCheck
 from appraisal.queries.visits import COVERED, DUE
 from appraisal.services.visits import SpotTest
-from guanling.documents import cells
-from guanling.forms import CellField, DayField, SaysWhatIsMissing, TownshipFilter
+from guanling.forms import DayField, SaysWhatIsMissing, TownshipFilter
 from training.enums import QuestionKind
 from training.models import Course
 from training.queries.tests import bank_sizes
 
-NO_RESIDENTS = "只写工作情况，不写群众个人信息。"
+ABOUT_WORK = f"只写工作情况，{NO_RESIDENTS}。"
 # What a test on the spot begins with, as far as the bank reaches; whoever sets it up changes it.
 MINUTES = 20
 QUESTIONS = {QuestionKind.SINGLE: 5, QuestionKind.MULTIPLE: 2, QuestionKind.JUDGE: 3}
 FULL = 100
-
-
-def _length(model, name):
-    return model._meta.get_field(name).max_length
-
-
-def _text(model, name, label, **more):
-    length = _length(model, name)
-    return CellField(label=label, normalise=cells.text(length), max_length=length, **more)
 
 
 class MonthField(forms.Field):
@@ -72,8 +63,10 @@ class _PlanFields(SaysWhatIsMissing, forms.Form):
 
     planned_on = DayField(label="计划日期")
     leader = forms.ModelChoiceField(label="带队人", queryset=None, empty_label=None)
-    companions = _text(Visit, "companions", "同行人员", required=False, help_text="姓名之间用顿号分开。")
-    purpose = _text(Visit, "purpose", "督查内容", required=False)
+    companions = StaffText(
+        (Visit, "companions"), label="同行人员", required=False, help_text="姓名之间用顿号分开。"
+    )
+    purpose = StaffText((Visit, "purpose"), label="督查内容", required=False)
 
     def __init__(self, *args, leaders, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,7 +97,10 @@ class PlanForm(_PlanFields):
 class ReasonForm(SaysWhatIsMissing, forms.Form):
     """Why a visit is called off."""
 
-    reason = _text(Visit, "cancel_reason", "取消原因")
+    reason = StaffText(
+        (Visit, "cancel_reason"),
+        label="取消原因",
+    )
 
 
 class DayForm(SaysWhatIsMissing, forms.Form):
@@ -117,7 +113,7 @@ class CheckForm(forms.Form):
     """What was seen of one item."""
 
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *CheckOutcome.choices])
-    remark = forms.CharField(required=False, max_length=_length(VisitCheck, "remark"))
+    remark = StaffText((VisitCheck, "remark"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -174,9 +170,7 @@ class ProblemForm(SaysWhatIsMissing, forms.Form):
     """A problem found on a visit."""
 
     person = forms.TypedChoiceField(label="责任人", coerce=int)
-    reason = _text(
-        Finding, "reason", "发现的问题", widget=forms.Textarea(attrs={"rows": 2}), help_text=NO_RESIDENTS
-    )
+    reason = StaffText((Finding, "reason"), label="发现的问题", rows=2, help_text=ABOUT_WORK)
     mend_by = DayField(label="整改期限")
     deduction = ScoreField(label="扣分")
 
@@ -197,12 +191,11 @@ class DisorderForm(SaysWhatIsMissing, forms.Form):
     """That a director's ledgers are in disorder."""
 
     person = forms.TypedChoiceField(label="责任人", coerce=int)
-    summary = _text(
-        Incident,
-        "summary",
-        "台账混乱的情况",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=f"哪些台账、缺什么、乱在哪里。{NO_RESIDENTS}",
+    summary = StaffText(
+        (Incident, "summary"),
+        label="台账混乱的情况",
+        rows=3,
+        help_text=f"哪些台账、缺什么、乱在哪里。{ABOUT_WORK}",
     )
 
     def __init__(self, *args, directors, **kwargs):
@@ -213,13 +206,12 @@ class DisorderForm(SaysWhatIsMissing, forms.Form):
 class DoneForm(SaysWhatIsMissing, forms.Form):
     """What closes a visit."""
 
-    summary = _text(
-        Visit,
-        "summary",
-        "督查情况",
+    summary = StaffText(
+        (Visit, "summary"),
+        label="督查情况",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=NO_RESIDENTS,
+        rows=3,
+        help_text=ABOUT_WORK,
     )
 
 
@@ -241,7 +233,7 @@ class RecheckForm(SaysWhatIsMissing, forms.Form):
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
-    note = _text(Recheck, "note", "复查情况", help_text=NO_RESIDENTS)
+    note = StaffText((Recheck, "note"), label="复查情况", help_text=ABOUT_WORK)
     next_by = DayField(
         label="新的整改期限",
         required=False,

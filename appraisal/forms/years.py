@@ -4,16 +4,13 @@ from django import forms
 from django.db.models import Q
 
 from appraisal.enums import ObjectionChannel, YearStatus
+from appraisal.forms.fields import StaffText
 from appraisal.models import YearEntry, YearObjection, YearResult
 from guanling.documents import cells
 from guanling.forms import DayField, SaysWhatIsMissing
 from roster.enums import Grade
 
 GRADES = [choice for choice in Grade.choices if choice[0] != Grade.NO_GRADE]
-
-
-def _longest(model, name):
-    return model._meta.get_field(name).max_length
 
 
 class TargetField(forms.DecimalField):
@@ -49,34 +46,34 @@ class RowForm(forms.Form):
     seen = forms.CharField(required=False)
     target_score = TargetField(label="责任书得分", required=False)
     proposed_grade = forms.ChoiceField(label="拟定等次", required=False, choices=[("", "—"), *GRADES])
-    remark = forms.CharField(label="乡镇评语", required=False, max_length=_longest(YearEntry, "remark"))
-    note = forms.CharField(label="备注", required=False, max_length=_longest(YearEntry, "note"))
+    remark = StaffText((YearEntry, "remark"), label="乡镇评语", required=False)
+    note = StaffText((YearEntry, "note"), label="备注", required=False)
 
 
 class EntryForm(forms.Form):
     """Everything that a township says of one director, the long texts with room."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    summary = forms.CharField(
+    summary = StaffText(
+        (YearEntry, "summary"),
         label="个人总结",
+        rows=10,
         required=False,
-        max_length=_longest(YearEntry, "summary"),
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="照本人书面总结录入，2000 字以内；不写群众个人信息。",
+        help_text="照本人书面总结录入；不写群众个人信息。",
     )
-    remark = forms.CharField(
+    remark = StaffText(
+        (YearEntry, "remark"),
         label="乡镇评语",
+        rows=4,
         required=False,
-        max_length=_longest(YearEntry, "remark"),
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="计生办主任的评语；不写群众个人信息。",
     )
     target_score = TargetField(label="责任书得分", required=False, help_text="0 至 100 分，最多两位小数。")
     proposed_grade = forms.ChoiceField(label="拟定等次", required=False, choices=[("", "请选择"), *GRADES])
-    note = forms.CharField(
+    note = StaffText(
+        (YearEntry, "note"),
         label="备注",
         required=False,
-        max_length=_longest(YearEntry, "note"),
         help_text="没有责任书得分或拟定等次的，在此写明原因。",
     )
 
@@ -84,9 +81,7 @@ class EntryForm(forms.Form):
 class OpinionForm(SaysWhatIsMissing, forms.Form):
     """What the person says to the result, from the signed form."""
 
-    opinion = forms.CharField(
-        label="本人意见", max_length=_longest(YearEntry, "opinion"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    opinion = StaffText((YearEntry, "opinion"), label="本人意见", rows=3)
     signed_on = DayField(label="签署日期")
 
 
@@ -94,10 +89,11 @@ class GradeForm(SaysWhatIsMissing, forms.Form):
     """Another grade than the figures lead to."""
 
     grade = forms.ChoiceField(label="等次", choices=[("", "请选择"), *GRADES])
-    reason = forms.CharField(
+    reason = StaffText(
+        (YearResult, "grade_reason"),
         label="理由",
-        max_length=_longest(YearResult, "grade_reason") - 10,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
+        less=10,
         help_text="写入结果表和登记表；不写群众个人信息。",
     )
 
@@ -114,10 +110,10 @@ class ObjectionForm(SaysWhatIsMissing, forms.Form):
     person = forms.ModelChoiceField(label="对何人", queryset=None, empty_label="请选择")
     channel = forms.ChoiceField(label="途径", choices=[("", "请选择"), *ObjectionChannel.choices])
     received_on = DayField(label="收到日期")
-    text = forms.CharField(
+    text = StaffText(
+        (YearObjection, "text"),
         label="反映的内容",
-        max_length=_longest(YearObjection, "text"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="只写工作上的事实，不写反映人和群众的姓名、住址等个人信息。",
     )
 
@@ -135,12 +131,7 @@ class AnswerForm(SaysWhatIsMissing, forms.Form):
         coerce=lambda value: value == "yes",
         help_text="成立的，公示终止，重新拟定等次后再公示。",
     )
-    answer = forms.CharField(
-        label="核实意见",
-        max_length=_longest(YearObjection, "answer"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="不写群众个人信息。",
-    )
+    answer = StaffText((YearObjection, "answer"), label="核实意见", rows=3, help_text="不写群众个人信息。")
 
 
 class ConfirmForm(SaysWhatIsMissing, forms.Form):

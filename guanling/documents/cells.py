@@ -119,6 +119,19 @@ def text(max_length=200):
     return normalise
 
 
+def paragraphs(most):
+    """Make a normaliser for text of several lines, each tidied; at most ``most`` characters."""
+    whole = text(most)
+
+    def normalise(value):
+        lines = [tidy(line) for line in value.splitlines()]
+        kept = "\n".join(line for line in lines if line)
+        whole(kept)
+        return kept
+
+    return normalise
+
+
 def name(value):
     """Return a personal name: no spaces between Chinese characters, every middle dot as ``·``.
 

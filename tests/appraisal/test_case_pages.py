@@ -142,7 +142,7 @@ def test_a_resignation_is_opened_by_form_and_sent_back_by_form(leaving):
 def test_free_text_holds_nobodys_number(leaving):
     data = {"appointment": leaving.appointment.pk, "ground": OwnGround.HEALTH, "facts": "电话13800000000"}
     response = as_user(leaving.clerk).post(NEW, data)
-    assert "里面有手机号码，请删去个人信息" in text(response)
+    assert "里面有手机号码；不写群众个人信息" in text(response)
     assert not Case.objects.exists()
 
 

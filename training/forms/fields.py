@@ -9,19 +9,6 @@ from training.rules.texts import refusal
 NO_PEOPLE = "只写政策和业务知识，不写任何群众的情况"
 
 
-def paragraphs(most):
-    """Make a normaliser for text of several lines, each tidied; at most ``most`` characters."""
-    whole = cells.text(most)
-
-    def normalise(value):
-        lines = [cells.tidy(line) for line in value.splitlines()]
-        kept = "\n".join(line for line in lines if line)
-        whole(kept)
-        return kept
-
-    return normalise
-
-
 class WorkText(CellField):
     """Free text that holds no identity or telephone number."""
 
@@ -37,7 +24,7 @@ def text_area(label, most, *, rows=3, **kwargs):
     """A field of several lines about the work."""
     return WorkText(
         label=label,
-        normalise=paragraphs(most),
+        normalise=cells.paragraphs(most),
         max_length=most,
         widget=forms.Textarea(attrs={"rows": rows}),
         **kwargs,
