@@ -5,12 +5,25 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from appraisal.enums import IncidentGround, ReviewKind, VisitKind
-from appraisal.models import VillageCount
+from appraisal.enums import IncidentGround, ReviewKind, Serving, TalkOutcome, VisitKind
+from appraisal.models import Talk, VillageCount
 from appraisal.models.reports import COUNTS
-from appraisal.services import cases, counts, incidents, reports, reviews, sweep, visits, year_sheets, years
+from appraisal.services import (
+    cases,
+    counts,
+    incidents,
+    reports,
+    reviews,
+    sweep,
+    talks,
+    visits,
+    year_sheets,
+    years,
+)
 from guanling.accounts.enums import Role
 from guanling.home.todos import todos
+from guanling.runs.models import Run
+from tests.appraisal import appeals_build, cases_build, visits_build, years_build
 from tests.appraisal.world import opened, small_county
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +146,105 @@ def test_the_sheets_of_the_year(world, client):
     assert who(world, client, "办理年度考核表") == {Role.BUREAU_REVIEWER: 1}
     year_sheets.accept(sheet=sheet, user=world.users[Role.BUREAU_REVIEWER])
     assert who(world, client, "办理年度考核表") == {}
+
+
+# --- deadlines -----------------------------------------------------------------------------------
+
+
+def told(user, words, on):
+    """(state, deadline) of the to-do of ``user`` on ``on`` that begins with ``words``; None without one."""
+    found = [todo for todo in todos(user, on) if todo.what.startswith(words)]
+    assert len(found) <= 1
+    return (found[0].state, found[0].deadline) if found else None
+
+
+def test_a_problem_is_looked_at_again_from_the_day_on_which_it_should_be_mended(world, client):
+    clerk, due = world.users[Role.BUREAU_CLERK], date(2016, 9, 27)
+    found = visits_build.problem(visits_build.done(world), world.people[0], mend_by=due)
+    assert told(clerk, "复查督查问题", due - timedelta(days=1)) is None
+    assert told(clerk, "复查督查问题", due) == ("soon", due)
+    assert told(clerk, "复查督查问题", due + timedelta(days=1)) == ("overdue", due)
+    assert who(world, client, "复查督查问题") == {Role.BUREAU_CLERK: 1}
+    visits.recheck(finding=found, day=due, mended=True, note="已补齐", user=clerk, today=due)
+    assert who(world, client, "复查督查问题") == {}
+
+
+def test_an_appeal_is_examined_then_decided_by_another(client, db):
+    world = appeals_build.issued()
+    appeal = appeals_build.file(world)
+    clerk, due = world.users[Role.BUREAU_CLERK], appeals_build.DUE
+    assert told(clerk, "核查考核申诉", appeals_build.FILED) == ("open", due)
+    assert told(clerk, "核查考核申诉", due + timedelta(days=1)) == ("overdue", due)
+    assert who(world, client, "核查考核申诉") == {Role.BUREAU_CLERK: 1}
+    assert who(world, client, "决定考核申诉") == {}
+    appeals_build.examine(world, appeal)
+    assert who(world, client, "核查考核申诉") == {}
+    assert who(world, client, "决定考核申诉") == {Role.BUREAU_REVIEWER: 1}
+    appeals_build.decide(world, appeal)
+    assert who(world, client, "决定考核申诉") == {}
+
+
+def test_a_year_is_confirmed_once_its_notice_is_over(client, db):
+    world = years_build.six()
+    year = years_build.noticed(world)
+    over = year.notice_to + timedelta(days=1)
+    assert who(world, client, "确定年度考核结果", year.notice_to) == {}
+    assert who(world, client, "确定年度考核结果", over) == {Role.BUREAU_REVIEWER: 1}
+    years.confirm(
+        year=year,
+        document_number="关人口计生考〔2017〕1号",
+        user=world.users[Role.BUREAU_REVIEWER],
+        today=over,
+    )
+    assert who(world, client, "确定年度考核结果", over) == {}
+
+
+def test_a_talk_is_held_then_reviewed_by_another(world, client):
+    sweep.sweep_now(county=world.county, period="2016-09", today=timezone.localdate())
+    talk = Talk.objects.create(
+        run=Run.objects.get(),
+        person=world.people[0],
+        person_name="安甲",
+        township_name="甲镇",
+        village_code=world.villages[0].code,
+        village_name="甲家村",
+        first_day=date(2016, 7, 1),
+        last_day=SEPTEMBER_END,
+    )
+    both = {Role.BUREAU_CLERK: 1, Role.TOWNSHIP_DIRECTOR: 1}
+    assert who(world, client, "末位约谈") == both
+    director, clerk, day = (
+        world.users[Role.TOWNSHIP_DIRECTOR],
+        world.users[Role.BUREAU_CLERK],
+        date(2016, 10, 12),
+    )
+    talks.hold(talk=talk, user=director, held_on=day, record="已说明", steps="每周入户两次", today=day)
+    assert who(world, client, "末位约谈") == {}
+    due = day + timedelta(days=90)
+    assert told(clerk, "复核约谈后的岗位", day) == ("open", due)
+    assert told(clerk, "复核约谈后的岗位", due + timedelta(days=1)) == ("overdue", due)
+    assert who(world, client, "复核约谈后的岗位") == {Role.BUREAU_CLERK: 1}
+    talks.review(talk=talk, user=clerk, reviewed_on=due, outcome=TalkOutcome.STAYS, text="已落实", today=due)
+    assert who(world, client, "复核约谈后的岗位") == {}
+
+
+def test_the_person_is_told_that_a_statement_may_be_made(client, db):
+    """And the township that a case has a deadline."""
+    leaving = cases_build.Leaving()
+    today = timezone.localdate()
+    case = cases_build.bare_case(leaving.appointment, leaving.clerk)
+    assert told(leaving.clerk, "办理解聘辞退事项", today) == ("open", case.due_on)
+    assert told(leaving.clerk, "办理解聘辞退事项", case.due_on + timedelta(days=1)) == (
+        "overdue",
+        case.due_on,
+    )
+    assert who(leaving.world, client, "陈述申辩") == {}
+    cases.examine(case=case, text="属实", user=leaving.clerk)
+    cases.notify(case=case, user=leaving.clerk)
+    cases.serve(case=case, day=today, how=Serving.IN_PERSON, user=leaving.clerk)
+    assert who(leaving.world, client, "陈述申辩") == {Role.SELF: 1}
+    # The days within which the person may speak begin on the day after the notice was served.
+    case.refresh_from_db()
+    assert told(leaving.account, "陈述申辩", today) == ("soon", case.person_until)
+    cases.state(case=case, text="台账有两本", user=leaving.account)
+    assert who(leaving.world, client, "陈述申辩") == {}

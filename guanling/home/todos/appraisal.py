@@ -163,7 +163,7 @@ def own_cases(user: User, on: date) -> Todo | None:
     """The user's own cases in which a statement may be made (P8.2)."""
     if not user.can(Action.OWN_VIEW):
         return None
-    rows = cases.own_cases(user).filter(state=CaseState.NOTICED)
-    if not (number := rows.count()):
+    days = list(cases.own_cases(user).filter(state=CaseState.NOTICED).values_list("person_until", flat=True))
+    if not days:
         return None
-    return Todo("陈述申辩", number, "soon", "P8.2", address("appraisal:own-case"), deadline=None)
+    return Todo("陈述申辩", len(days), "soon", "P8.2", address("appraisal:own-case"), deadline=min(days))
