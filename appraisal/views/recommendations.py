@@ -38,6 +38,7 @@ from guanling.runs.errors import Refusal
 from roster.enums import Level
 from roster.models import Unit
 from roster.queries.offices import county_name, reporting_office
+from roster.rules import short_name
 
 PAGE = 50
 TAB = "appraisal:recommendations"
@@ -71,7 +72,7 @@ def recommendations(request):
     form, found = _list(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.look = LOOKS[row.state]
+        row.look, row.village = LOOKS[row.state], short_name(row.village_name)
     years = _confirmed_years(request.user)
     chosen = form.cleaned_data
     return render(
@@ -200,6 +201,8 @@ def bonus(request):
             for one in queries.bonus_candidates(year)
             if may(request.user, Action.SHEET_VIEW, one.result.village_code)
         ]
+        for one in found:
+            one.result.village = short_name(one.result.village_name)
         context |= {
             "eligible": [one for one in found if one.eligible],
             "others": [one for one in found if not one.eligible],
@@ -233,7 +236,7 @@ def recommendation(request, pk):
 
 def _page(request, row, *, form=None, drop_form=None, status=200):
     decides = _decides(request.user, row)
-    row.look = LOOKS[row.state]
+    row.look, row.village = LOOKS[row.state], short_name(row.village_name)
     others = queries.listed(request.user).filter(
         year=row.year_id, kind=row.kind, unit=row.unit_id, state=RecommendationState.PROPOSED
     )

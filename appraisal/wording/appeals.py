@@ -48,7 +48,7 @@ def answer_body(answer: Answer) -> list[dict]:
     return [
         _paragraph(
             f"你于{answer.filed_on}对{answer.period}村级人口主任考核结果（{answer.stands}）提出的申诉收悉。"
-            f"根据《{answer.basis}》（{answer.clause}）和考核申诉的规定，经核查，现答复如下。"
+            f"根据{answer.basis}（{answer.clause}）和考核申诉的规定，经核查，现答复如下。"
         ),
         {"kind": "h1", "text": "一、申诉理由"},
         _paragraph(_ended(answer.text)),
