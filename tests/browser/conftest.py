@@ -21,7 +21,7 @@ from tests.embedded.conftest import CHECKOUT, clean_environment
 from tests.servers import SCRATCH
 
 SCREEN = {"width": 1366, "height": 768}
-STARTS_WITHIN = 120
+STARTS_WITHIN = 300
 # A page may be slow while the other core runs tests too: what is expected is waited for, not looked at once.
 expect.set_options(timeout=60_000)
 CHROMIUM = [

@@ -28,6 +28,7 @@ def login(visit, username):
 def directors(page, village):
     """The names of a village's population directors on its page."""
     page.get_by_role("link", name=village, exact=True).first.click()
+    expect(page.get_by_role("heading", name=village, exact=True).first).to_be_visible()
     rows = page.locator("tr", has=page.get_by_role("cell", name="人口主任", exact=True))
     return set(rows.locator("td.name a").all_inner_texts())
 
