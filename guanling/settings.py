@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "roster",
     "training",
     "appraisal",
+    "payroll",
     "guanling.home",
 ]
 

@@ -11,4 +11,5 @@ urlpatterns = [
     path("roster/", include("roster.urls")),
     path("training/", include("training.urls")),
     path("appraisal/", include("appraisal.urls")),
+    path("payroll/", include("payroll.urls")),
 ]

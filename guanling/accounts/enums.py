@@ -97,6 +97,20 @@ class Action(StrEnum):
     CASE_HANDLE = "case.handle"
     CASE_DECIDE = "case.decide"
     CASE_FILE = "case.file"
+    PAY_VIEW = "pay.view"
+    PAY_PREPARE = "pay.prepare"
+    PAY_SUBMIT = "pay.submit"
+    PAY_CHECK = "pay.check"
+    PAY_CONFIRM = "pay.confirm"
+    PAY_TRANSFER = "pay.transfer"
+    PAY_RECORD = "pay.record"
+    PENSION_RUN = "pension.run"
+    PENSION_CONFIRM = "pension.confirm"
+    REWARD_PROPOSE = "reward.propose"
+    REWARD_DECIDE = "reward.decide"
+    RELIEF_APPLY = "relief.apply"
+    RELIEF_DECIDE = "relief.decide"
+    BUDGET_EDIT = "budget.edit"
     PAPER_VIEW = "paper.view"
     OWN_VIEW = "own.view"
 
@@ -143,6 +157,10 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.TALK_RUN,
         Action.SWEEP_RUN,
         Action.CASE_VIEW,
+        Action.PAY_VIEW,
+        Action.PAY_PREPARE,
+        Action.PENSION_RUN,
+        Action.REWARD_PROPOSE,
     },
     Role.BUREAU_REVIEWER: _READ_PEOPLE
     | {
@@ -167,9 +185,22 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.SWEEP_RUN,
         Action.CASE_VIEW,
         Action.CASE_FILE,
+        Action.PAY_VIEW,
+        Action.PAY_SUBMIT,
+        Action.REWARD_DECIDE,
+        Action.RELIEF_DECIDE,
     },
     Role.ORGANIZATION: _READ_PEOPLE | {Action.FILE_VIEW, Action.MOVE_CONSENT_ORGANIZATION},
-    Role.FINANCE: _READ_PEOPLE,
+    Role.FINANCE: _READ_PEOPLE
+    | {
+        Action.PAY_VIEW,
+        Action.PAY_CHECK,
+        Action.PAY_CONFIRM,
+        Action.PAY_TRANSFER,
+        Action.PAY_RECORD,
+        Action.PENSION_CONFIRM,
+        Action.BUDGET_EDIT,
+    },
     Role.COUNTY_READER: _READ_PEOPLE,
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
     | {
@@ -189,6 +220,10 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.YEAR_ENTER,
         Action.CASE_VIEW,
         Action.CASE_HANDLE,
+        Action.PAY_VIEW,
+        Action.PAY_PREPARE,
+        Action.PAY_RECORD,
+        Action.RELIEF_APPLY,
     },
     Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE
     | {
@@ -202,10 +237,12 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.TALK_RUN,
         Action.CASE_VIEW,
         Action.CASE_DECIDE,
+        Action.PAY_VIEW,
+        Action.PAY_SUBMIT,
     },
     # Who leads the work in the township decides beside the office's director: two people end no post alone.
     Role.TOWNSHIP_LEADER: _READ_PEOPLE
-    | {Action.FILE_VIEW, Action.INCIDENT_VIEW, Action.CASE_VIEW, Action.CASE_DECIDE},
+    | {Action.FILE_VIEW, Action.INCIDENT_VIEW, Action.CASE_VIEW, Action.CASE_DECIDE, Action.PAY_VIEW},
     Role.VILLAGE_COMMITTEE: frozenset(
         {
             Action.UNIT_VIEW,

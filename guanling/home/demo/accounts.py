@@ -23,7 +23,8 @@ COUNTY_ACCOUNTS = (
     ("shenhe1", "县局审核甲", Role.BUREAU_REVIEWER),
     ("shenhe2", "县局审核乙", Role.BUREAU_REVIEWER),
     ("zuzhibu", "组织部", Role.ORGANIZATION),
-    ("caizheng", "县财政", Role.FINANCE),
+    ("caizheng", "县财政甲", Role.FINANCE),
+    ("caizheng2", "县财政乙", Role.FINANCE),
     ("chayue", "县级查阅", Role.COUNTY_READER),
 )
 CLERK, DIRECTOR, LEADER, HEAD = "jb", "zr", "ld", "dz"

@@ -1,0 +1,120 @@
+"""Items of pay, where they come from, and the states of pay as literal transition tables."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from guanling.accounts.enums import Action
+
+
+class Item(TextChoices):
+    """What a line of pay is for, in the order of the pay sheet."""
+
+    BASE = "base", "月报酬"
+    ACTING = "acting", "代行职责报酬"
+    GRID = "grid", "网格化绩效考核津贴"
+    OFFICE = "office", "副科级工资差额"
+    OFFICE_FULL = "office_full", "副科级全部待遇"
+    DEDUCTION = "deduction", "考核扣款"
+    ADJUSTMENT = "adjustment", "调整"
+    RELIEF = "relief", "关怀救助"
+    REWARD = "reward", "届满奖励"
+    RECLAIM = "reclaim", "分期扣回"
+
+
+@dataclass(frozen=True)
+class ItemSpec:
+    """By which clause an item is paid, and which parameter holds its figure ("" where a decision does)."""
+
+    clause: str
+    parameter: str
+
+
+ITEM_SPECS: dict[Item, ItemSpec] = {
+    Item.BASE: ItemSpec("N2.3", "pay.director_monthly"),
+    Item.ACTING: ItemSpec("P2.7", "pay.acting_percent"),
+    Item.GRID: ItemSpec("N2.1", "pay.grid_allowance"),
+    Item.OFFICE: ItemSpec("N2.2", "pay.office_director_difference"),
+    Item.OFFICE_FULL: ItemSpec("N2.2", "pay.office_director_full"),
+    Item.DEDUCTION: ItemSpec("P6.4", "pay.deduction"),
+    Item.ADJUSTMENT: ItemSpec("P7.1", ""),
+    Item.RELIEF: ItemSpec("P6.6", ""),
+    Item.REWARD: ItemSpec("A7.4", "pay.reward_amount"),
+    Item.RECLAIM: ItemSpec("P7.1", "pay.reclaim_percent"),
+}
+
+# What follows from dated facts, month by month, and is therefore worked out again when a fact changes late.
+# The others are paid by a decision, once.
+FROM_FACTS = (Item.BASE, Item.ACTING, Item.GRID, Item.OFFICE, Item.OFFICE_FULL, Item.DEDUCTION)
+
+
+class Source(TextChoices):
+    """From what kind of record a line comes; its number stands beside it."""
+
+    APPOINTMENT = "appointment", "任职"
+    RESULT = "result", "月考核结果"
+    ORDER = "order", "决定"
+    DIFFERENCE = "difference", "补差"
+    BALANCE = "balance", "结转"
+
+
+class PartState(TextChoices):
+    """A township's part of a month's pay: 草拟 → 乡镇提交 → 财政审核 → 确认 → 已发放."""
+
+    DRAFT = "draft", "草拟"
+    RETURNED = "returned", "退回"
+    SUBMITTED = "submitted", "乡镇提交"
+    CHECKED = "checked", "财政审核"
+    CONFIRMED = "confirmed", "确认"
+    PAID = "paid", "已发放"
+
+
+# In these the figures may still be worked out anew.
+PART_OPEN = (PartState.DRAFT, PartState.RETURNED)
+# From here on the database lets nothing be changed.
+PART_FIXED = (PartState.CONFIRMED, PartState.PAID)
+
+# (from, to) -> the right that the actor needs
+PART_MOVES: dict[tuple[str, str], Action] = {
+    (PartState.DRAFT, PartState.SUBMITTED): Action.PAY_SUBMIT,
+    (PartState.RETURNED, PartState.SUBMITTED): Action.PAY_SUBMIT,
+    (PartState.SUBMITTED, PartState.RETURNED): Action.PAY_CHECK,
+    (PartState.SUBMITTED, PartState.CHECKED): Action.PAY_CHECK,
+    (PartState.CHECKED, PartState.RETURNED): Action.PAY_CONFIRM,
+    (PartState.CHECKED, PartState.CONFIRMED): Action.PAY_CONFIRM,
+    (PartState.CONFIRMED, PartState.PAID): Action.PAY_RECORD,
+}
+
+
+class ProblemKind(TextChoices):
+    """Why somebody's pay cannot be worked out or paid."""
+
+    NO_BANK = "no_bank", "没有银行账号"
+    MONTH_NOT_ISSUED = "month_not_issued", "月考核未通报"
+    OVERLAP = "overlap", "任职重叠"
+    NO_IDENTITY = "no_identity", "未登记身份"
+    NO_VALUE = "no_value", "没有标准"
+
+
+class OrderState(TextChoices):
+    """A decided payment or deduction, paid once through a run; revoked only while it is unpaid."""
+
+    DECIDED = "decided", "待发"
+    REVOKED = "revoked", "撤销"
+
+
+class LeaveState(TextChoices):
+    """Unpaid leave: entered by one person, approved by another; set aside by an act of its own."""
+
+    ENTERED = "entered", "待批准"
+    APPROVED = "approved", "已批准"
+    REJECTED = "rejected", "不批准"
+    REVOKED = "revoked", "已撤销"
+
+
+LEAVE_MOVES = {
+    LeaveState.ENTERED: {LeaveState.APPROVED, LeaveState.REJECTED, LeaveState.REVOKED},
+    LeaveState.APPROVED: {LeaveState.REVOKED},
+    LeaveState.REJECTED: set(),
+    LeaveState.REVOKED: set(),
+}

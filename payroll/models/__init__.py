@@ -1,0 +1,32 @@
+"""Pay: the month's run and its lines, and the facts and decisions from which it is worked out."""
+
+from payroll.models.facts import LeaveQuerySet, Order, OrderQuerySet, UnpaidLeave
+from payroll.models.months import (
+    Entry,
+    EntryQuerySet,
+    Line,
+    LineQuerySet,
+    Month,
+    MonthQuerySet,
+    Part,
+    PartLog,
+    PartQuerySet,
+    Problem,
+)
+
+__all__ = [
+    "Entry",
+    "EntryQuerySet",
+    "LeaveQuerySet",
+    "Line",
+    "LineQuerySet",
+    "Month",
+    "MonthQuerySet",
+    "Order",
+    "OrderQuerySet",
+    "Part",
+    "PartLog",
+    "PartQuerySet",
+    "Problem",
+    "UnpaidLeave",
+]

@@ -1,0 +1,3 @@
+"""Addresses of unpaid leave and adjustments."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Addresses of pension accrual."""
+
+urlpatterns: list = []

@@ -1,0 +1,13 @@
+"""Addresses of pay, by part of the work."""
+
+from tests.access.payroll import budget, facts, months, payments, pension, relief, rewards
+
+MATRIX = {
+    **budget.MATRIX,
+    **facts.MATRIX,
+    **months.MATRIX,
+    **payments.MATRIX,
+    **pension.MATRIX,
+    **relief.MATRIX,
+    **rewards.MATRIX,
+}

@@ -1,0 +1,3 @@
+"""Addresses of the month: parts, entries, lines, payment."""
+
+MATRIX: dict = {}

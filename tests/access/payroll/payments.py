@@ -1,0 +1,3 @@
+"""Addresses of bank files, returns, sheets and slips."""
+
+MATRIX: dict = {}

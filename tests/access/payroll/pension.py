@@ -1,0 +1,3 @@
+"""Addresses of pension accrual."""
+
+MATRIX: dict = {}
