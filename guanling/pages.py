@@ -1,6 +1,7 @@
 """What pages of all parts share: the day on which they are seen, downloads, prints."""
 
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from guanling.documents.services import papers
@@ -39,3 +40,12 @@ def print_out(request, kind, content):
     job = papers.print_out(kind=kind, title=content["title"], content=content, user=request.user)
     enqueue_print(job)
     return redirect("documents:print", job.pk)
+
+
+def tabs_for(user, tabs, current: str, arguments=None) -> list[dict]:
+    """Return what templates/part_tabs.html needs of ``tabs``: (label, address name, right that shows it)."""
+    return [
+        {"label": label, "url": reverse(name, kwargs=arguments or {}), "current": name == current}
+        for label, name, action in tabs
+        if user.can(action)
+    ]

@@ -24,13 +24,13 @@ from appraisal.queries import appeals as queries
 from appraisal.queries.corrections import effect
 from appraisal.services import appeals as services
 from appraisal.services.guards import may
-from appraisal.views.frame import YEARLY, part_tabs
+from appraisal.views.frame import YEARLY
 from appraisal.workbooks import appeals as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents.serving import pdf_file
 from guanling.documents.tasks import enqueue_paper
-from guanling.pages import workbook
+from guanling.pages import tabs_for, workbook
 from guanling.runs.errors import Outrun, Refusal
 from roster.enums import Level
 from roster.models import Person, Unit
@@ -51,7 +51,7 @@ LOOKS = {
 
 
 def _frame(user):
-    return {"part": "年度考核", "tabs": part_tabs(user, YEARLY, "appraisal:appeals")}
+    return {"part": "年度考核", "tabs": tabs_for(user, YEARLY, "appraisal:appeals")}
 
 
 # --- the list ------------------------------------------------------------------------------------

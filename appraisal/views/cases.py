@@ -26,13 +26,13 @@ from appraisal.models import Case, SweepFinding
 from appraisal.prints.cases import PRINTS
 from appraisal.queries import cases as queries
 from appraisal.services import cases as services
-from appraisal.views.frame import LEAVING, part_tabs
+from appraisal.views.frame import LEAVING
 from appraisal.workbooks.cases import cases_book
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.documents import tasks
 from guanling.documents.serving import pdf_file
-from guanling.pages import print_out, workbook
+from guanling.pages import print_out, tabs_for, workbook
 from guanling.runs.errors import Refusal
 from roster.enums import Level
 from roster.models import Unit
@@ -60,7 +60,7 @@ RELATED = (
 
 
 def _frame(user):
-    return {"part": PART, "tabs": part_tabs(user, LEAVING, "appraisal:cases")}
+    return {"part": PART, "tabs": tabs_for(user, LEAVING, "appraisal:cases")}
 
 
 # --- the list ------------------------------------------------------------------------------------

@@ -13,11 +13,11 @@ from appraisal.models.incidents import EARLIEST_YEAR
 from appraisal.queries import counts as queries
 from appraisal.services import counts as services
 from appraisal.services.guards import may
-from appraisal.views.frame import LEAVING, part_tabs
+from appraisal.views.frame import LEAVING
 from appraisal.workbooks import counts as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import COUNTY_DIGITS, Action
-from guanling.pages import workbook
+from guanling.pages import tabs_for, workbook
 from guanling.runs.errors import Refusal
 from roster.models import Unit
 from roster.queries.offices import county_name
@@ -28,7 +28,7 @@ TICKED = 500
 
 
 def _frame(user):
-    return {"part": "分流辞退", "tabs": part_tabs(user, LEAVING, "appraisal:counts"), "clause": "P8.2b"}
+    return {"part": "分流辞退", "tabs": tabs_for(user, LEAVING, "appraisal:counts"), "clause": "P8.2b"}
 
 
 def _years(user):

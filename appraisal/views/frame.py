@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.http import Http404
-from django.urls import reverse
 
 from appraisal.models import Month
 from appraisal.queries import first_day_of
 from guanling.accounts.enums import Action
+from guanling.pages import tabs_for
 
 # (label, address, right that shows it)
 TABS = (
@@ -40,20 +40,6 @@ LEAVING = (
 )
 
 
-def part_tabs(user, tabs, current: str) -> list[dict]:
-    """Return what templates/appraisal/part_tabs.html needs of one of the lists above."""
-    return _tabs(user, tabs, current, {})
-
-
-def _tabs(user, tabs, current, arguments):
-    found = []
-    for label, name, action in tabs:
-        if not user.can(action):
-            continue
-        found.append({"label": label, "url": reverse(name, kwargs=arguments), "current": name == current})
-    return found
-
-
 def month_of(user, period: str, action: Action) -> Month:
     """Return the month ``2016-09`` of the county in which ``user`` has ``action``; 404 when there is none."""
     months = Month.objects.visible_to(user, action).filter(first_day=first_day_of(period))
@@ -73,4 +59,4 @@ def moment(text: str) -> datetime | None:
 
 def frame(user, month: Month, current: str) -> dict:
     """Return what templates/appraisal/tabs.html needs; ``current`` is the address name of the page."""
-    return {"month": month, "tabs": _tabs(user, TABS, current, {"period": month.period})}
+    return {"month": month, "tabs": tabs_for(user, TABS, current, {"period": month.period})}

@@ -12,11 +12,11 @@ from appraisal.prints import incidents as prints
 from appraisal.queries import incidents as queries
 from appraisal.services import incidents as services
 from appraisal.services.guards import may
-from appraisal.views.frame import LEAVING, part_tabs
+from appraisal.views.frame import LEAVING
 from appraisal.workbooks import incidents as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
-from guanling.pages import print_out, workbook
+from guanling.pages import print_out, tabs_for, workbook
 from guanling.runs.errors import Refusal
 from roster.enums import Level
 from roster.models import Unit
@@ -32,7 +32,7 @@ LOOKS = {
 
 
 def _frame(user):
-    return {"part": "分流辞退", "tabs": part_tabs(user, LEAVING, "appraisal:incidents")}
+    return {"part": "分流辞退", "tabs": tabs_for(user, LEAVING, "appraisal:incidents")}
 
 
 def _list(request):

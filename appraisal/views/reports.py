@@ -15,16 +15,16 @@ from appraisal.queries import reports as queries
 from appraisal.rules.reports import CLAUSE
 from appraisal.services import reports as services
 from appraisal.services.guards import may
-from appraisal.views.frame import SUPERVISION, moment, month_of, part_tabs
+from appraisal.views.frame import SUPERVISION, moment, month_of
 from appraisal.workbooks import reports as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
-from guanling.pages import print_out, workbook
+from guanling.pages import print_out, tabs_for, workbook
 from guanling.runs.errors import Refusal
 
 
 def _part(request):
-    return {"part": "督查评议", "tabs": part_tabs(request.user, SUPERVISION, "appraisal:reports")}
+    return {"part": "督查评议", "tabs": tabs_for(request.user, SUPERVISION, "appraisal:reports")}
 
 
 @requires(Action.REPORT_VIEW)

@@ -16,11 +16,11 @@ from appraisal.queries import reviews as queries
 from appraisal.rules.reviews import CLAUSE
 from appraisal.services import reviews as services
 from appraisal.services.guards import may
-from appraisal.views.frame import SUPERVISION, part_tabs
+from appraisal.views.frame import SUPERVISION
 from appraisal.workbooks import reviews as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import COUNTY_DIGITS, Action
-from guanling.pages import print_out, workbook
+from guanling.pages import print_out, tabs_for, workbook
 from guanling.runs.errors import Refusal
 from roster.enums import Level
 from roster.models import Unit
@@ -35,7 +35,7 @@ LOOKS = {
 
 
 def _part(request):
-    return {"part": "督查评议", "tabs": part_tabs(request.user, SUPERVISION, "appraisal:reviews")}
+    return {"part": "督查评议", "tabs": tabs_for(request.user, SUPERVISION, "appraisal:reviews")}
 
 
 def _visible(request, action=Action.SHEET_VIEW):

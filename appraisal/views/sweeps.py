@@ -15,11 +15,11 @@ from appraisal.models import SweepFinding, SweepGap
 from appraisal.queries import sweeps as queries
 from appraisal.services import sweep as services
 from appraisal.services.guards import may
-from appraisal.views.frame import LEAVING, part_tabs
+from appraisal.views.frame import LEAVING
 from appraisal.workbooks import sweeps as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import COUNTY_DIGITS, Action
-from guanling.pages import workbook
+from guanling.pages import tabs_for, workbook
 from guanling.runs.enums import RunState
 from guanling.runs.errors import Refusal
 from guanling.runs.models import Run
@@ -34,7 +34,7 @@ RUNNING = (RunState.QUEUED, RunState.STARTED)
 
 
 def _tabs(request):
-    return {"part": PART, "tabs": part_tabs(request.user, LEAVING, "appraisal:sweeps")}
+    return {"part": PART, "tabs": tabs_for(request.user, LEAVING, "appraisal:sweeps")}
 
 
 @requires(Action.CASE_VIEW)

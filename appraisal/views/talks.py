@@ -14,11 +14,11 @@ from appraisal.queries import sweeps
 from appraisal.queries import talks as queries
 from appraisal.services import talks as services
 from appraisal.services.guards import may
-from appraisal.views.frame import LEAVING, part_tabs
+from appraisal.views.frame import LEAVING
 from appraisal.workbooks import sweeps as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
-from guanling.pages import print_out, workbook
+from guanling.pages import print_out, tabs_for, workbook
 from guanling.runs.errors import Refusal
 from roster.queries.offices import reporting_office
 from roster.rules import short_name
@@ -30,7 +30,7 @@ FORMS = {HoldForm: "hold", ReviewForm: "review", DropForm: "drop"}
 
 
 def _tabs(request):
-    return {"part": PART, "tabs": part_tabs(request.user, LEAVING, "appraisal:talks")}
+    return {"part": PART, "tabs": tabs_for(request.user, LEAVING, "appraisal:talks")}
 
 
 def _talks(request):

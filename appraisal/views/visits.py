@@ -13,11 +13,11 @@ from appraisal.models import Visit
 from appraisal.prints import visits as prints
 from appraisal.queries import visits as queries
 from appraisal.services import visits as services
-from appraisal.views.frame import SUPERVISION, part_tabs
+from appraisal.views.frame import SUPERVISION
 from appraisal.workbooks import visits as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
-from guanling.pages import print_out, workbook
+from guanling.pages import print_out, tabs_for, workbook
 from guanling.runs.errors import Refusal
 from roster.enums import Level
 from roster.models import Unit
@@ -30,7 +30,7 @@ LOOKS = {VisitState.PLANNED: "wait", VisitState.DONE: "good", VisitState.CANCELL
 
 def frame(user, current=TAB):
     """Return what the tabs of the part need."""
-    return {"part": PART, "tabs": part_tabs(user, SUPERVISION, current)}
+    return {"part": PART, "tabs": tabs_for(user, SUPERVISION, current)}
 
 
 def townships(user, action=Action.SHEET_VIEW):

@@ -15,12 +15,12 @@ from appraisal.queries import years as queries
 from appraisal.rules import years as rules
 from appraisal.services import years as services
 from appraisal.services.guards import may
-from appraisal.views.frame import YEARLY, part_tabs
+from appraisal.views.frame import YEARLY
 from appraisal.workbooks import years as workbooks
 from guanling.accounts.access import requires
 from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.documents.tables import xlsx_response
-from guanling.pages import print_out
+from guanling.pages import print_out, tabs_for
 from guanling.runs.errors import Refusal
 from roster.enums import Level
 from roster.models import Unit
@@ -43,8 +43,8 @@ SHEET_LOOKS = {
 
 
 def frame(user, current="appraisal:years") -> dict:
-    """Return what templates/appraisal/part_tabs.html needs."""
-    return {"part": "年度考核", "tabs": part_tabs(user, YEARLY, current)}
+    """Return what templates/part_tabs.html needs."""
+    return {"part": "年度考核", "tabs": tabs_for(user, YEARLY, current)}
 
 
 def year_of(user, number: int, action: Action) -> Year:

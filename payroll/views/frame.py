@@ -1,0 +1,13 @@
+"""The tabs that the pages of pay share."""
+
+from guanling.pages import tabs_for
+
+PART = "待遇"
+
+# (label, address, right that shows it)
+TABS: tuple = ()
+
+
+def frame(user, current: str) -> dict:
+    """Return what templates/part_tabs.html needs; ``current`` is the address name of the page's list."""
+    return {"part": PART, "tabs": tabs_for(user, TABS, current)}
