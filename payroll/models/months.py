@@ -271,7 +271,7 @@ class EntryQuerySet(ScopedQuerySet):
 
 # Once a part is confirmed nothing of it is written any more; while it is handed in, neither.
 FROZEN = """
-IF EXISTS (SELECT FROM payroll_part p WHERE p.id = {part} AND p.state IN ('confirmed', 'paid')) THEN
+IF EXISTS (SELECT FROM payroll_part p WHERE p.id IN ({parts}) AND p.state IN ('confirmed', 'paid')) THEN
     RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';
 END IF;
 RETURN {row};
@@ -285,12 +285,13 @@ def frozen(*, part_of="{row}.part_id"):
             name=f"frozen_{word}",
             when=pgtrigger.Before,
             operation=operation,
-            func=FROZEN.format(part=part_of.format(row=row), row=row),
+            func=FROZEN.format(parts=", ".join(part_of.format(row=row) for row in rows), row=rows[0]),
         )
-        for word, operation, row in (
-            ("insert", pgtrigger.Insert, "NEW"),
-            ("update", pgtrigger.Update, "OLD"),
-            ("delete", pgtrigger.Delete, "OLD"),
+        # A BEFORE trigger goes on with the row it returns.
+        for word, operation, rows in (
+            ("insert", pgtrigger.Insert, ("NEW",)),
+            ("update", pgtrigger.Update, ("NEW", "OLD")),
+            ("delete", pgtrigger.Delete, ("OLD",)),
         )
     ]
 
@@ -337,7 +338,10 @@ class Entry(models.Model):
                 | ~Q(withheld_reason="") & Q(withheld_by__isnull=False, withheld_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["person", "part"])]
+        indexes = [
+            models.Index(fields=["person", "part"]),
+            models.Index(fields=["part"], condition=~Q(withheld_reason=""), name="pay_entry_withheld"),
+        ]
         triggers = frozen()
 
     def __str__(self):
@@ -421,7 +425,11 @@ class Line(models.Model):
         ordering = ["entry", "for_month", "item", "first_day", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "person", "item", "source", "source_id", "for_month", "first_day"],
+                # The appointment: one result can act on the pay of two villages.
+                fields=[
+                    *("month", "person", "item", "source"),
+                    *("source_id", "for_month", "first_day", "appointment"),
+                ],
                 nulls_distinct=False,
                 name="pay_line_once",
             ),
@@ -431,8 +439,10 @@ class Line(models.Model):
             ),
             models.CheckConstraint(
                 name="pay_line_order_has_decision",
+                # A difference pays a decision whose entry was withheld.
                 condition=Q(source=Source.ORDER, order__isnull=False)
-                | ~Q(source=Source.ORDER) & Q(order=None),
+                | Q(source=Source.DIFFERENCE)
+                | Q(order=None) & ~Q(source=Source.ORDER),
             ),
             models.CheckConstraint(
                 name="pay_line_days_are_whole",
@@ -460,6 +470,10 @@ class Line(models.Model):
         indexes = [
             models.Index(fields=["person", "for_month"]),
             models.Index(fields=["part", "person"]),
+            models.Index(
+                fields=["for_month"], condition=Q(source=Source.DIFFERENCE), name="pay_line_differences"
+            ),
+            models.Index(fields=["person"], condition=Q(item=Item.RECLAIM), name="pay_line_reclaims"),
         ]
         triggers = frozen()
 

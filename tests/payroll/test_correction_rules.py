@@ -40,7 +40,8 @@ def test_cases_that_an_official_can_read(case):
             due[Key(first(again["月份"]), again["项目"])] = Decimal(again["应为"])
         found = rules.differences(due, paid)
         stated = {
-            Key(first(again["月份"]), again["项目"]): Decimal(again["差额"]) for again in month.get("重算", ())
+            Key(first(again["月份"]), again["项目"]): Decimal(again["差额"])
+            for again in month.get("重算", ())
         }
         assert found == stated, month["月份"]
         gross, deducted = Decimal(month["应发"]), Decimal(month.get("扣款", "0"))
