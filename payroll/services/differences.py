@@ -215,7 +215,10 @@ def _add_parts(cursor, computation):
     made = cursor.fetchall()
     if made:
         parts = [pk for pk, _ in made]
-        cursor.execute("INSERT INTO payroll_open SELECT * FROM unnest(%s::bigint[], %s::bigint[])", [list(column) for column in zip(*made, strict=True)])
+        cursor.execute(
+            "INSERT INTO payroll_open SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+            [list(column) for column in zip(*made, strict=True)],
+        )
         computation.parts += Part.objects.filter(pk__in=parts)
         computation.values["parts"] += parts
 
