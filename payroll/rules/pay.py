@@ -54,7 +54,7 @@ def month_end(first_day: date) -> date:
 
 @dataclass(frozen=True)
 class Dated:
-    """A monthly value (or percentage) from a day to a day; ``begins`` is None where nobody knows since when."""
+    """A monthly value (or percentage) from a day to a day; ``begins`` is None where that is not known."""
 
     value: Decimal
     begins: date | None

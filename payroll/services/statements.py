@@ -124,7 +124,8 @@ WITH {VALUES}, candidate AS (
      WHERE s.kind = %(office)s AND s.nature = %(regular)s
 ), seen AS (
     SELECT c.*,
-           COALESCE(range_agg(days) FILTER (WHERE item = 'base') OVER (PARTITION BY person_id), '{{}}') AS base
+           COALESCE(range_agg(days) FILTER (WHERE item = 'base') OVER (PARTITION BY person_id),
+                    '{{}}') AS base
       FROM candidate c
 ), cut AS (
     SELECT appointment_id, person_id, item, since, part_unit_id,
