@@ -1,8 +1,9 @@
-"""Builds courses of months: paid and confirmed ones, facts that come late, and what the next month makes of them."""
+"""Builds courses of months: confirmed ones, facts that come late, what the next month makes of them."""
 
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
 from django.utils import timezone
 
 from appraisal.enums import CircularKind, CircularState, MonthState
@@ -12,6 +13,7 @@ from guanling.accounts.enums import Role
 from guanling.policy.services import decide
 from payroll.enums import LeaveState, Source
 from payroll.models import Line, UnpaidLeave
+from payroll.services.runs import totals
 from tests.appraisal.years_build import bare_row
 from tests.payroll import world as build
 
@@ -80,43 +82,37 @@ def decided(world, value, first, key="pay.director_monthly", number="关府发�
     )
 
 
-def assessed(world, first_day):
-    """The county's assessment month, open."""
-    return AppraisalMonth.objects.get_or_create(county=world.county, first_day=first_day)[0]
-
-
 def issued(world, first_day, scores):
     """The month's assessment issued with {person: (score, village)}: its next version and the circular."""
-    month = assessed(world, first_day)
+    return issued_rows(world, first_day, [(who, village, score) for who, (score, village) in scores.items()])
+
+
+def issued_rows(world, first_day, scored):
+    """The same of (person, village, score); whom these leave out keeps what was issued. Returns the rows."""
+    month = AppraisalMonth.objects.get_or_create(county=world.county, first_day=first_day)[0]
     AppraisalMonth.objects.filter(pk=month.pk).update(state=MonthState.ISSUED)
-    newest = Result.objects.filter(month=month).order_by("-version").values_list("version", flat=True).first()
-    version = (newest or 0) + 1
-    held = {
-        (row.person_id, row.village_code): row for row in Result.objects.filter(month=month, version=newest)
-    }
-    for person, (score, village) in scores.items():
-        row = bare_row(month, world, person, score, village=village)
-        held[person.pk, village.code] = row
-    for row in held.values():
-        row.pk, row._state.adding, row.version = None, True, version
-        row.save()
+    before = Result.objects.filter(month=month)
+    newest = before.order_by("-version").values_list("version", flat=True).first() or 0
+    rows = {(row.person_id, row.village_code): row for row in before.filter(version=newest)}
+    for person, village, score in scored:
+        rows[person.pk, village.code] = bare_row(month, world, person, score, village=village)
+    for row in rows.values():
+        row.pk, row.version = None, newest + 1
+    made = Result.objects.bulk_create(rows.values())
     Circular.objects.create(
         month=month,
-        kind=CircularKind.MONTHLY if version == 1 else CircularKind.CORRECTION,
-        version=version,
+        kind=CircularKind.CORRECTION if newest else CircularKind.MONTHLY,
+        version=newest + 1,
         state=CircularState.ISSUED,
         prepared_by=world.users[Role.BUREAU_CLERK],
         issued_by=world.users[Role.BUREAU_REVIEWER],
         issued_on=timezone.localdate(),
     )
-    return month
+    return made
 
 
 def withheld(month, person, world, reason="账号有误"):
     """Put off a person's pay in every open part of a month, past the services."""
-    from django.db import connection
-
-    from payroll.services.runs import totals
 
     for entry in person.pay_entries.filter(part__month=month):
         entry.withheld_reason = reason
