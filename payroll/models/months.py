@@ -338,7 +338,10 @@ class Entry(models.Model):
                 | ~Q(withheld_reason="") & Q(withheld_by__isnull=False, withheld_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["person", "part"])]
+        indexes = [
+            models.Index(fields=["person", "part"]),
+            models.Index(fields=["part"], condition=~Q(withheld_reason=""), name="pay_entry_withheld"),
+        ]
         triggers = frozen()
 
     def __str__(self):
@@ -436,8 +439,10 @@ class Line(models.Model):
             ),
             models.CheckConstraint(
                 name="pay_line_order_has_decision",
+                # A difference pays a decision whose entry was withheld.
                 condition=Q(source=Source.ORDER, order__isnull=False)
-                | ~Q(source=Source.ORDER) & Q(order=None),
+                | Q(source=Source.DIFFERENCE)
+                | Q(order=None) & ~Q(source=Source.ORDER),
             ),
             models.CheckConstraint(
                 name="pay_line_days_are_whole",
@@ -465,6 +470,10 @@ class Line(models.Model):
         indexes = [
             models.Index(fields=["person", "for_month"]),
             models.Index(fields=["part", "person"]),
+            models.Index(
+                fields=["for_month"], condition=Q(source=Source.DIFFERENCE), name="pay_line_differences"
+            ),
+            models.Index(fields=["person"], condition=Q(item=Item.RECLAIM), name="pay_line_reclaims"),
         ]
         triggers = frozen()
 

@@ -24,7 +24,7 @@ from payroll.enums import ITEM_SPECS, PART_OPEN, Item, OrderState, ProblemKind, 
 from payroll.models import Month, Part
 from payroll.queries.pay import scheme_for
 from payroll.rules import pay
-from payroll.services import statements
+from payroll.services import balances, differences, statements
 from roster.enums import Level, Nature, PostKind
 from roster.models import Unit
 
@@ -320,8 +320,11 @@ def work_out(computation: Computation) -> None:
         prepare(cursor, computation)
         due(cursor, computation)
         orders(cursor, computation)
+        differences.find(cursor, computation)
         entries(cursor, computation)
         lines(cursor, computation)
+        differences.write(cursor, computation)
+        balances.write(cursor, computation)
         leavers(cursor, computation)
         totals(cursor, computation.values["parts"])
         problems(cursor, computation)

@@ -1,11 +1,12 @@
 """The tabs that the pages of pay share."""
 
+from guanling.accounts.enums import Action
 from guanling.pages import tabs_for
 
 PART = "待遇"
 
 # (label, address, right that shows it)
-TABS: tuple = ()
+TABS: tuple = (("待扣回", "payroll:balances", Action.PAY_VIEW),)
 
 
 def frame(user, current: str) -> dict:

@@ -1,9 +1,10 @@
 """Addresses of pay, by part of the work."""
 
-from tests.access.payroll import budget, facts, months, payments, pension, relief, rewards
+from tests.access.payroll import budget, corrections, facts, months, payments, pension, relief, rewards
 
 MATRIX = {
     **budget.MATRIX,
+    **corrections.MATRIX,
     **facts.MATRIX,
     **months.MATRIX,
     **payments.MATRIX,
