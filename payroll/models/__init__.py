@@ -1,5 +1,6 @@
 """Pay: the month's run and its lines, and the facts and decisions from which it is worked out."""
 
+from payroll.models.adjustments import Adjustment, AdjustmentQuerySet
 from payroll.models.facts import LeaveQuerySet, Order, OrderQuerySet, UnpaidLeave
 from payroll.models.months import (
     Entry,
@@ -15,6 +16,8 @@ from payroll.models.months import (
 )
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentQuerySet",
     "Entry",
     "EntryQuerySet",
     "LeaveQuerySet",
