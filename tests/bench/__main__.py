@@ -14,10 +14,17 @@ import django
 FULL = {
     "ranking": (10_000, 100_000),
     "sweep": (10_000, 100_000),
+    "payroll": (500, 5_000, 100_000),
     "pages": (200, 20_000),
     "import": (10_000,),
 }
-SMALL = {"ranking": (200, 400), "sweep": (200, 400), "pages": (20, 40), "import": (200,)}
+SMALL = {
+    "ranking": (200, 400),
+    "sweep": (200, 400),
+    "payroll": (50, 100),
+    "pages": (20, 40),
+    "import": (200,),
+}
 
 
 def main(arguments) -> int:
@@ -50,6 +57,8 @@ def main(arguments) -> int:
         _ranking(sizes["ranking"])
     if "sweep" in wanted:
         status |= _sweep(sizes["sweep"])
+    if "payroll" in wanted:
+        status |= _payroll(sizes["payroll"])
     if "import" in wanted:
         _imports(sizes["import"])
     if "pages" in wanted:
@@ -91,6 +100,26 @@ def _sweep(sizes):
         f"{most['people'] / least['people']:.1f} times the people take "
         f"{most['seconds'] / least['seconds']:.1f} times as long"
     )
+    grows = len({one["statements"] for one in found}) > 1
+    print("statements: " + ("grows!" if grows else "the same"))
+    return int(grows)
+
+
+def _payroll(sizes):
+    from tests.bench import payroll
+
+    print("\nA month's pay (median of 3), against bare statements that write as many lines")
+    heads = ("people", "lines", "run s", "bare s", "ratio", "statements", "ms a person")
+    print(" ".join(f"{head:>11}" for head in heads))
+    found = []
+    for people in sizes:
+        one = payroll.measure(people)
+        found.append(one)
+        print(
+            f"{one['people']:>11} {one['lines']:>11} {one['seconds']:>11.2f} {one['bare']:>11.2f} "
+            f"{one['ratio']:>11.2f} {one['statements']:>11} {1000 * one['seconds'] / one['people']:>11.3f}",
+            flush=True,
+        )
     grows = len({one["statements"] for one in found}) > 1
     print("statements: " + ("grows!" if grows else "the same"))
     return int(grows)

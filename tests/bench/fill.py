@@ -17,7 +17,7 @@ from training.enums import SessionState
 from training.models import KnowledgeTest, Plan, PlanLine
 
 COUNTY = "520424"
-ROOMS = ("roster", "training", "appraisal", "runs", "accounts", "documents", "policy")
+ROOMS = ("roster", "training", "appraisal", "payroll", "runs", "accounts", "documents", "policy")
 TOWNSHIPS = 20
 DIRECTORS_A_VILLAGE = 10
 JULY, AUGUST = date(2016, 7, 1), date(2016, 8, 1)
@@ -190,12 +190,7 @@ def user(unit: Unit, *roles: Role):
 
 def empty() -> None:
     """Take everything out again; the history too, so that each size begins alike."""
-    tables = [
-        table
-        for table in connection.introspection.table_names()
-        if table.partition("_")[0]
-        in ("roster", "training", "appraisal", "runs", "accounts", "documents", "policy")
-    ]
+    tables = [table for table in connection.introspection.table_names() if table.partition("_")[0] in ROOMS]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
