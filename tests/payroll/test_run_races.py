@@ -59,6 +59,7 @@ def test_the_county_and_a_township_at_once_agree():
 def test_without_the_locks_two_calculations_write_into_each_other(monkeypatch):
     """The control: what the lock stops does happen without it, and then only the database refuses."""
     world = build.pay_county()
+    build.decide_order(world.people[0], world.townships[0], "30")
     month = runs.open_month(county=world.county, first_day=build.SEPTEMBER)
     monkeypatch.setattr(runs, "lock_month", lambda _: None)
     open_parts = runs._open_parts
