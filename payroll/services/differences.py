@@ -1,8 +1,8 @@
 """Differences: what is due for confirmed months by today's facts, less what was paid for them (P7.1).
 
 The SQL repeats payroll.rules.corrections.differences. What differs becomes lines of the month that is being
-worked out; the confirmed rows stay as they are. Whose earlier month cannot be worked out now (a problem), or
-stands in a part that is neither open here nor confirmed, is left for a later look: see services/again.py.
+worked out; the confirmed rows stay as they are. What cannot be worked out now (a problem), or stands in a
+part that is neither open here nor confirmed, is left for a later look: see services/again.py.
 A decided payment that was withheld with its entry is paid likewise.
 """
 
@@ -18,6 +18,7 @@ from roster.enums import Level
 # First key of the advisory lock; the second is the county's id. Two months of a county do not look at the
 # same confirmed month at once.
 LOOK_LOCK = 20160907
+LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 
 WHOM = """
 SELECT CASE WHEN bool_or(person_id IS NULL) THEN NULL ELSE array_agg(DISTINCT person_id) END
@@ -65,7 +66,7 @@ WITH RECURSIVE {HEIRS}, whom AS (
       JOIN payroll_month mo ON mo.id = pt.month_id AND mo.county_id = %(county)s
       JOIN payroll_entry e ON e.id = l.entry_id
 ), pending AS (
-    SELECT DISTINCT person_id, for_month FROM placed WHERE NOT fixed
+    SELECT DISTINCT person_id, for_month, item, appointment_id FROM placed WHERE NOT fixed
 ), due AS (
     SELECT d.person_id, d.for_month, d.item, d.appointment_id, sum(d.amount) AS amount
       FROM payroll_due d
@@ -98,7 +99,10 @@ SELECT h.person_id, h.for_month, h.item, %(clauses)s::jsonb ->> h.item, h.amount
   FROM homed h
  WHERE NOT EXISTS (SELECT FROM payroll_trouble t
                     WHERE t.person_id = h.person_id AND t.for_month = h.for_month)
-   AND NOT EXISTS (SELECT FROM pending p WHERE p.person_id = h.person_id AND p.for_month = h.for_month)
+   -- What stands in a part on its way to being confirmed is settled there, as of its own calculation.
+   AND NOT EXISTS (SELECT FROM pending p
+                    WHERE p.person_id = h.person_id AND p.for_month = h.for_month AND p.item = h.item
+                      AND p.appointment_id = h.appointment_id)
    -- The township's own part of that month is still to be confirmed: there it is settled.
    AND NOT EXISTS (SELECT FROM payroll_part pt
                      JOIN payroll_month mo ON mo.id = pt.month_id AND mo.first_day = h.for_month
@@ -184,7 +188,7 @@ def find(cursor, computation) -> None:
     number of statements grows with the confirmed months that something has happened to.
     """
     county, month = computation.month.county, computation.month
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOOK_LOCK, county.pk])
+    cursor.execute(LOCK, [LOOK_LOCK, county.pk])
     cursor.execute(TABLE)
     shared = again.values(county=county, first_day=month.first_day) | {
         "open": computation.values["parts"],
