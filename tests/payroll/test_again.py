@@ -131,6 +131,7 @@ def test_a_month_that_is_issued_late_and_a_score_that_is_corrected(world):
     first, second, third = world.people
     made.issued(world, AUGUST, {first: ("70", village), second: ("70", village), third: ("70", other)})
     assert looked_at(world) == {None: [AUGUST]}
+    made.issued(world, OCTOBER, {first: ("80", village), second: ("80", village), third: ("80", other)})
     made.done(world, OCTOBER)
     made.issued(world, AUGUST, {second: ("90", village)})
     assert looked_at(world, NOVEMBER) == {second.pk: [AUGUST]}

@@ -60,15 +60,13 @@ def test_looking_from_the_confirmation_alone_would_miss_it(monkeypatch):
 
 
 def changed_while_working_out():
-    """End a term in a transaction that begins before September is worked out and commits after it."""
+    """Approve leave in a transaction that begins before September is worked out and commits after it."""
     world = build.pay_county()
-    held = world.people[0].appointments.get()
     entered, worked_out = threading.Event(), threading.Event()
 
     def enter():
         with transaction.atomic():
-            held.valid_to, held.end_ground = date(2016, 9, 10), EndGround.RESIGNED
-            held.save()
+            made.leave(world, world.people[0], date(2016, 9, 1), date(2016, 9, 10))
             entered.set()
             assert worked_out.wait(timeout=20)
 
@@ -82,7 +80,7 @@ def changed_while_working_out():
 
 
 def test_a_fact_that_was_not_committed_yet_when_its_month_was_worked_out_is_found_too():
-    assert changed_while_working_out() == [(SEPTEMBER, Item.BASE, Decimal("-1133.33"))]
+    assert changed_while_working_out() == [(SEPTEMBER, Item.BASE, Decimal("-566.67"))]
 
 
 def test_without_the_margin_it_would_be_missed(monkeypatch):
