@@ -31,7 +31,7 @@ from guanling.policy.queries import at, timelines
 from guanling.policy.services import decide
 from guanling.runs.errors import Refusal
 from payroll.enums import FROM_FACTS, PART_FIXED, PART_OPEN, Item, LeaveState, PartState, Source
-from payroll.models import Entry, Line, Month, Part, UnpaidLeave
+from payroll.models import Entry, Line, Month, Order, Part, UnpaidLeave
 from payroll.rules import corrections
 from payroll.rules.corrections import Key, Sums
 from payroll.rules.pay import Assessed, Score, Service, month_end, pay_of_month, scheme_of
@@ -62,7 +62,8 @@ VALUES = ("1500.00", "1650.00", "1800.00")
 EVENTS = (
     *("works_out", "works_out", "works_out", "is_confirmed", "is_confirmed", "is_confirmed", "goes_on"),
     *("hires", "ends", "ends", "moves", "moves", "takes_a_second_post", "unpaid_leave", "unpaid_leave"),
-    *("leave_is_revoked", "scored", "scored", "decides", "is_sent_back", "is_withheld_or_paid_after_all"),
+    *("leave_is_revoked", "scored", "scored", "decides", "adjusted"),
+    *("is_sent_back", "is_withheld_or_paid_after_all"),
 )
 
 
@@ -279,6 +280,15 @@ class Months(RuleBasedStateMachine):
         except Refusal:
             return
         SEEN["decided"] += 1
+
+    def adjusted(self, choice, place, number, **_):
+        """A decided amount, sometimes more than the pay."""
+        pk = self.serving(choice)
+        if pk is not None:
+            amount = "-2500.00" if number % 2 else "300.00"
+            person = Person.objects.get(pk=self.services[pk][0])
+            build.decide_order(person, self.world.townships[place % 2], amount, from_month=MONTHS[0])
+            SEEN["adjusted"] += 1
 
     # --- months ----------------------------------------------------------------------------------
 
@@ -563,6 +573,8 @@ class Months(RuleBasedStateMachine):
             for key, amount in self.due(person, first_day).items()
         }
         assert {what: amount for what, amount in paid.items() if amount} == due
+        for order in Order.objects.filter(unit__in=self.world.townships):
+            assert order.lines.fixed().get().amount == order.amount
 
     def issue_all(self):
         """No month is left without its assessment, so that everything can be worked out."""
@@ -589,7 +601,7 @@ def test_months_hold_against_the_model_whatever_happens(monkeypatch):
     run_state_machine_as_test(
         Months,
         settings=settings(
-            max_examples=5,
+            max_examples=6,
             stateful_step_count=35,
             deadline=None,
             derandomize=True,
