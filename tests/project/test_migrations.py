@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import IntegrityError
 
 from appraisal import models as now
@@ -20,7 +21,7 @@ FIRST = [("appraisal", "0001_initial"), ("documents", "0001_initial"), ("roster"
 
 
 @pytest.fixture
-def old(django_db_setup, django_db_blocker):
+def old(db, django_db_blocker):
     """An empty database of its own beside the test database, reached as ``old``."""
     name = f"old_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
     with django_db_blocker.unblock():
@@ -37,11 +38,41 @@ def old(django_db_setup, django_db_blocker):
                 cursor.execute(f'DROP DATABASE "{name}"')
 
 
-def migrate(database, targets):
-    """Bring ``database`` to ``targets`` and return the models as they were then."""
+# All that a migration can leave behind: columns, constraints, indexes, triggers with what they do.
+SCHEMA = (
+    """SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
+              pg_get_expr(adbin, adrelid)
+         FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+         LEFT JOIN pg_attrdef ON adrelid = c.oid AND adnum = attnum
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND attnum > 0 AND NOT attisdropped""",
+    """SELECT conrelid::regclass::text, pg_get_constraintdef(oid), condeferrable, condeferred
+         FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+    """SELECT tablename, regexp_replace(indexdef, ' INDEX \\S+ ON', ' INDEX ON')
+         FROM pg_indexes WHERE schemaname = 'public'""",
+    """SELECT t.tgrelid::regclass::text, pg_get_triggerdef(t.oid), p.prosrc
+         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal""",
+)
+
+
+def schema(database):
+    """The database's tables as sets of facts, without the names that Django makes up for keys and indexes."""
+    found = []
+    with database.cursor() as cursor:
+        for statement in SCHEMA:
+            cursor.execute(statement)
+            found.append(set(cursor.fetchall()))
+    return found
+
+
+def migrate(database, targets, *, replaced=True):
+    """Bring ``database`` to ``targets`` and return the models as they were then.
+
+    With ``replaced=False`` by every migration as it once landed, none standing for several.
+    """
     executor = MigrationExecutor(database)
+    executor.loader = MigrationLoader(database, replace_migrations=replaced)
     executor.migrate(targets)
-    return MigrationExecutor(database).loader.project_state(targets).apps
+    return executor.loader.project_state(targets).apps
 
 
 def leaves(database):
@@ -144,8 +175,12 @@ def fill(apps):
 
 
 def test_the_first_version_with_data_comes_forward(old):
-    fill(migrate(old, at_first(old)))
+    fill(migrate(old, at_first(old), replaced=False))
     migrate(old, leaves(old))
+
+    # Migrations that stand for several make in an empty database what those made one after the other.
+    for made_at_once, brought_forward in zip(schema(connection), schema(old), strict=True):
+        assert made_at_once == brought_forward
 
     result = now.Result.objects.using(ALIAS).get()
     assert (result.score, result.county_rank, result.de) == (Decimal("88.50"), 1, None)
