@@ -147,11 +147,21 @@ RETURNING id, unit_id
 # Into the part of the appointment's township; of somebody who is paid elsewhere by now, into the part that
 # pays: there it can be taken back, and what the two parts owe and are owed meets in one entry.
 PLACE = """
+WITH paying AS (
+    SELECT w.person_id, w.part_id, o.unit_id FROM payroll_who w JOIN payroll_open o USING (part_id)
+), somewhere AS (
+    SELECT person_id, min(part_id) AS part_id FROM paying GROUP BY person_id
+), placed AS (
+    SELECT d.person_id, d.home_id, COALESCE(own.part_id, s.part_id, home.part_id) AS part_id
+      FROM (SELECT DISTINCT person_id, home_id FROM payroll_difference) d
+      LEFT JOIN paying own ON own.person_id = d.person_id AND own.unit_id = d.home_id
+      LEFT JOIN somewhere s ON s.person_id = d.person_id
+      LEFT JOIN payroll_open home ON home.unit_id = d.home_id
+)
 UPDATE payroll_difference d
-   SET part_id = COALESCE(
-       (SELECT w.part_id FROM payroll_who w JOIN payroll_open o USING (part_id)
-         WHERE w.person_id = d.person_id ORDER BY o.unit_id <> d.home_id, w.part_id LIMIT 1),
-       (SELECT o.part_id FROM payroll_open o WHERE o.unit_id = d.home_id))
+   SET part_id = p.part_id
+  FROM placed p
+ WHERE p.person_id = d.person_id AND p.home_id = d.home_id
 """
 ADD_WHO = """
 INSERT INTO payroll_who (part_id, person_id)
@@ -202,9 +212,11 @@ def find(cursor, computation) -> None:
         cursor.execute(WHOM, [first])
         fill_due(cursor, county=county, first_day=first, people=cursor.fetchone()[0])
     if months:
+        cursor.execute("ANALYZE payroll_again, payroll_due, payroll_trouble")
         cursor.execute(DIFFER, shared)
     cursor.execute(WITHHELD_ORDERS, shared)
     _add_parts(cursor, computation)
+    cursor.execute("ANALYZE payroll_difference, payroll_who")
     cursor.execute(PLACE)
     cursor.execute(ADD_WHO)
     cursor.execute("DELETE FROM payroll_due WHERE for_month < %s", [month.first_day])
