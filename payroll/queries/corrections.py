@@ -58,7 +58,7 @@ def balances(user, action=Action.PAY_VIEW):
 
 
 def of_person(person: Person):
-    """Return what makes up somebody's balance: confirmed corrections and what was put off or taken, by month."""
+    """Return what makes up somebody's balance, by month: confirmed corrections, what was put off or taken."""
     return (
         Line.objects.fixed()
         .filter(Q(source=Source.DIFFERENCE) | Q(item=Item.RECLAIM), person=person)

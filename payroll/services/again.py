@@ -88,15 +88,16 @@ SELECT LEAST(looked.at, (SELECT min(f.computed_at) FROM fixed f
 TABLES = """
 DROP TABLE IF EXISTS payroll_months, payroll_again;
 CREATE TEMPORARY TABLE payroll_months (
-    first_day date PRIMARY KEY, days daterange NOT NULL, assessed date
+    first_day date PRIMARY KEY, days daterange NOT NULL, assessed date, assessed_days daterange
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE payroll_again (
     person_id bigint, first_day date NOT NULL, cause text NOT NULL, certain boolean NOT NULL
 ) ON COMMIT DROP
 """
 FILL_MONTHS = """
-INSERT INTO payroll_months (first_day, days, assessed)
-SELECT first_day, daterange(first_day, (first_day + interval '1 month')::date), assessed
+INSERT INTO payroll_months (first_day, days, assessed, assessed_days)
+SELECT first_day, daterange(first_day, (first_day + interval '1 month')::date), assessed,
+       CASE WHEN assessed IS NOT NULL THEN daterange(assessed, (assessed + interval '1 month')::date) END
   FROM unnest(%(firsts)s::date[], %(assessed)s::date[]) AS m(first_day, assessed)
 """
 
@@ -124,7 +125,8 @@ def _before(table: str, columns: str) -> str:
 
 TERM = "b.person_id, b.post_id, b.nature, b.identity, b.valid_from, b.valid_to"
 # Of an office director the years add up, so that all later days follow; who has served longest comes first
-# where posts meet, so that a first day that changes touches the whole term.
+# where posts meet, so that a first day that changes touches the whole term. Who served in the assessed month
+# waits for it to be issued.
 OF_APPOINTMENTS = f"""
 INSERT INTO payroll_again (person_id, first_day, cause, certain)
 SELECT DISTINCT p.person_id, m.first_day, c.cause, c.certain
@@ -157,6 +159,7 @@ SELECT DISTINCT p.person_id, m.first_day, c.cause, c.certain
     ON m.days && CASE WHEN c.kind = %(office)s
                       THEN datemultirange(daterange(lower(d.days), NULL))
                       ELSE d.days END
+    OR m.assessed_days && d.days
  WHERE p.person_id IS NOT NULL AND NOT isempty(d.days)
 """  # noqa: S608 - fixed words
 
@@ -237,7 +240,7 @@ SELECT DISTINCT NULL::bigint, m.first_day,
                                  ELSE c.now + c.past END AS days) d
   JOIN payroll_months m
     ON CASE WHEN e.key = %(of_assessed)s
-            THEN d.days @> (m.assessed + interval '1 month' - interval '1 day')::date
+            THEN d.days @> upper(m.assessed_days) - 1
             ELSE d.days && m.days END
  WHERE e.pgh_created_at >= %(since)s AND e.county_code = %(code)s
 """  # noqa: S608 - fixed words

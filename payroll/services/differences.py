@@ -1,8 +1,8 @@
 """Differences: what is due for confirmed months by today's facts, less what was paid for them (P7.1).
 
 The SQL repeats payroll.rules.corrections.differences. What differs becomes lines of the month that is being
-worked out; the confirmed rows stay as they are. Whose earlier month cannot be worked out now (a problem), or
-stands in a part that is neither open here nor confirmed, is left for a later look: see services/again.py.
+worked out; the confirmed rows stay as they are. What cannot be worked out now (a problem), or stands in a
+part that is neither open here nor confirmed, is left for a later look: see services/again.py.
 A decided payment that was withheld with its entry is paid likewise.
 """
 
@@ -18,6 +18,7 @@ from roster.enums import Level
 # First key of the advisory lock; the second is the county's id. Two months of a county do not look at the
 # same confirmed month at once.
 LOOK_LOCK = 20160907
+LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 
 WHOM = """
 SELECT CASE WHEN bool_or(person_id IS NULL) THEN NULL ELSE array_agg(DISTINCT person_id) END
@@ -65,7 +66,7 @@ WITH RECURSIVE {HEIRS}, whom AS (
       JOIN payroll_month mo ON mo.id = pt.month_id AND mo.county_id = %(county)s
       JOIN payroll_entry e ON e.id = l.entry_id
 ), pending AS (
-    SELECT DISTINCT person_id, for_month FROM placed WHERE NOT fixed
+    SELECT DISTINCT person_id, for_month, item, appointment_id FROM placed WHERE NOT fixed
 ), due AS (
     SELECT d.person_id, d.for_month, d.item, d.appointment_id, sum(d.amount) AS amount
       FROM payroll_due d
@@ -98,7 +99,10 @@ SELECT h.person_id, h.for_month, h.item, %(clauses)s::jsonb ->> h.item, h.amount
   FROM homed h
  WHERE NOT EXISTS (SELECT FROM payroll_trouble t
                     WHERE t.person_id = h.person_id AND t.for_month = h.for_month)
-   AND NOT EXISTS (SELECT FROM pending p WHERE p.person_id = h.person_id AND p.for_month = h.for_month)
+   -- What stands in a part on its way to being confirmed is settled there, as of its own calculation.
+   AND NOT EXISTS (SELECT FROM pending p
+                    WHERE p.person_id = h.person_id AND p.for_month = h.for_month AND p.item = h.item
+                      AND p.appointment_id = h.appointment_id)
    -- The township's own part of that month is still to be confirmed: there it is settled.
    AND NOT EXISTS (SELECT FROM payroll_part pt
                      JOIN payroll_month mo ON mo.id = pt.month_id AND mo.first_day = h.for_month
@@ -143,11 +147,21 @@ RETURNING id, unit_id
 # Into the part of the appointment's township; of somebody who is paid elsewhere by now, into the part that
 # pays: there it can be taken back, and what the two parts owe and are owed meets in one entry.
 PLACE = """
+WITH paying AS (
+    SELECT w.person_id, w.part_id, o.unit_id FROM payroll_who w JOIN payroll_open o USING (part_id)
+), somewhere AS (
+    SELECT person_id, min(part_id) AS part_id FROM paying GROUP BY person_id
+), placed AS (
+    SELECT d.person_id, d.home_id, COALESCE(own.part_id, s.part_id, home.part_id) AS part_id
+      FROM (SELECT DISTINCT person_id, home_id FROM payroll_difference) d
+      LEFT JOIN paying own ON own.person_id = d.person_id AND own.unit_id = d.home_id
+      LEFT JOIN somewhere s ON s.person_id = d.person_id
+      LEFT JOIN payroll_open home ON home.unit_id = d.home_id
+)
 UPDATE payroll_difference d
-   SET part_id = COALESCE(
-       (SELECT w.part_id FROM payroll_who w JOIN payroll_open o USING (part_id)
-         WHERE w.person_id = d.person_id ORDER BY o.unit_id <> d.home_id, w.part_id LIMIT 1),
-       (SELECT o.part_id FROM payroll_open o WHERE o.unit_id = d.home_id))
+   SET part_id = p.part_id
+  FROM placed p
+ WHERE p.person_id = d.person_id AND p.home_id = d.home_id
 """
 ADD_WHO = """
 INSERT INTO payroll_who (part_id, person_id)
@@ -184,7 +198,7 @@ def find(cursor, computation) -> None:
     number of statements grows with the confirmed months that something has happened to.
     """
     county, month = computation.month.county, computation.month
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOOK_LOCK, county.pk])
+    cursor.execute(LOCK, [LOOK_LOCK, county.pk])
     cursor.execute(TABLE)
     shared = again.values(county=county, first_day=month.first_day) | {
         "open": computation.values["parts"],
@@ -198,9 +212,11 @@ def find(cursor, computation) -> None:
         cursor.execute(WHOM, [first])
         fill_due(cursor, county=county, first_day=first, people=cursor.fetchone()[0])
     if months:
+        cursor.execute("ANALYZE payroll_again, payroll_due, payroll_trouble")
         cursor.execute(DIFFER, shared)
     cursor.execute(WITHHELD_ORDERS, shared)
     _add_parts(cursor, computation)
+    cursor.execute("ANALYZE payroll_difference, payroll_who")
     cursor.execute(PLACE)
     cursor.execute(ADD_WHO)
     cursor.execute("DELETE FROM payroll_due WHERE for_month < %s", [month.first_day])

@@ -1,4 +1,4 @@
-"""Facts that come after a month was confirmed: what the next run pays and takes back, and that nothing else moves."""
+"""Facts that come after a month was confirmed: what the next run pays and takes back (P7.1)."""
 
 from datetime import date
 from decimal import Decimal

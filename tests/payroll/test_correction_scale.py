@@ -1,0 +1,75 @@
+"""Corrections at scale: a decision that reaches back for everybody, and a month in which nothing has changed."""
+
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from guanling.policy.services import decide
+from payroll.enums import PartState, Source
+from payroll.models import Line, Part
+from payroll.services import again, runs
+from roster.models import Person
+from tests.bench import fill
+from tests.payroll.corrections_build import OCTOBER, SEPTEMBER
+from tests.people import make_user
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 5_000
+# Ample for a loaded machine; alone each takes a few seconds.
+SECONDS = 60
+
+
+def worked_out(county, first_day):
+    """The month worked out, with how long it took and how many statements."""
+    month = runs.open_month(county=county, first_day=first_day)
+    started = time.monotonic()
+    with CaptureQueriesContext(connection) as statements:
+        runs.compute_now(month=month)
+    return month, time.monotonic() - started, len(statements)
+
+
+def confirmed(month, hands):
+    """Every part of the month confirmed."""
+    steps = {
+        PartState.SUBMITTED: "submitted",
+        PartState.CHECKED: "checked",
+        PartState.CONFIRMED: "confirmed",
+    }
+    for (state, act), user in zip(steps.items(), hands, strict=True):
+        fields = {"state": state, f"{act}_by": user, f"{act}_at": timezone.now()}
+        Part.objects.filter(month=month).update(**fields)
+
+
+def test_a_decision_for_everybody_reaches_back_in_one_run(monkeypatch):
+    monkeypatch.setattr(again, "MARGIN", timedelta(0))
+    county = fill.county(PEOPLE)
+    Person.objects.update(bank_name="农信社", bank_account="6228480402564890018")
+    hands = [make_user(f"hand{number}") for number in range(4)]
+    august, _, alone = worked_out(county, date(2016, 8, 1))
+    confirmed(august, hands[:3])
+    september, quiet, statements = worked_out(county, SEPTEMBER)
+    assert not Line.objects.filter(month=september, source=Source.DIFFERENCE).exists()
+    confirmed(september, hands[:3])
+    monkeypatch.setattr(again, "MARGIN", timedelta(days=1))
+    decide(
+        user=hands[3],
+        county_code=county.code,
+        key="pay.director_monthly",
+        value="1500.00",
+        valid_from=date(2016, 8, 1),
+        document_number="关府发〔2016〕5号",
+        reason="测试",
+    )
+    october, corrected, _ = worked_out(county, OCTOBER)
+    lines = Line.objects.filter(month=october)
+    assert lines.filter(source=Source.DIFFERENCE).count() == 2 * PEOPLE
+    assert lines.filter(source=Source.BALANCE).aggregate(put_off=Sum("amount"))["put_off"] == 100 * PEOPLE
+    assert lines.aggregate(net=Sum("amount"))["net"] == Decimal("1200.00") * PEOPLE
+    assert max(quiet, corrected) < SECONDS, (quiet, corrected)
+    print(alone, statements, quiet, corrected)
