@@ -490,5 +490,11 @@ def own_entry(request, pk):
     return render(
         request,
         "payroll/own_entry.html",
-        {"entry": shown, "part": shown.part, "month": shown.part.month, "lines": queries.told(shown)},
+        {
+            "entry": shown,
+            "part": shown.part,
+            "month": shown.part.month,
+            "lines": queries.told(shown),
+            "look": "good",
+        },
     )
