@@ -299,7 +299,7 @@ def test_leave_through_its_pages(client, world):
     wrong = typed | {"last_day": "2016-09-09", "reason": "电话13800000000"}
     assert "里面有手机号码" in post(client, world.clerk, "leave-new", wrong, status=422)
     foreign = typed | {"person": world.people[2].pk}
-    assert "有效选项" in post(client, world.clerk, "leave-new", foreign, status=422)
+    assert "此人不在您的范围内" in post(client, world.clerk, "leave-new", foreign, status=422)
     post(client, world.clerk, "leave-new", typed | {"last_day": "2016-09-09"})
     leave = UnpaidLeave.objects.get()
     assert ">批准</button>" not in page(client, world.clerk, "leaves")
