@@ -24,6 +24,8 @@ app.conf.beat_schedule = {
     "lapse-cases": {"task": "appraisal.tasks.lapse_cases", "schedule": crontab(minute=20)},
     # After each closing and each circular, by whatever hour it is noticed.
     "sweep-due-months": {"task": "appraisal.tasks.sweep_due", "schedule": crontab(minute=25)},
+    # Calculations whose message or worker was lost.
+    "resume-pay": {"task": "payroll.tasks.resume", "schedule": crontab(minute="*/10")},
     # Every hour what has come due since the last time, however long the machine was off.
     "apply-due-moves": {"task": "roster.apply_due_moves", "schedule": crontab(minute=15)},
     # Before the moves of the hour: who goes to a unit that begins today finds it there.

@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from dateutil.relativedelta import relativedelta
 
 from guanling.policy.rules import Value
-from payroll.enums import ITEM_SPECS, Item, ProblemKind
+from payroll.enums import FROM_FACTS, ITEM_SPECS, Item, ProblemKind
 from roster.enums import Identity, Nature, PostKind
 from roster.rules import served_since
 
@@ -26,6 +26,9 @@ HUNDRED = Decimal(100)
 DAY = timedelta(days=1)
 # Identities that make somebody 在编在岗 (N2.1).
 ON_ESTABLISHMENT = (Identity.CIVIL_SERVANT, Identity.PUBLIC_INSTITUTION)
+# Items that follow from facts, in their order; all but the deduction are paid by the day.
+ITEMS = FROM_FACTS
+BY_DAY = tuple(item for item in ITEMS if item != Item.DEDUCTION)
 # Answers to pay.both_posts and pay.several_villages.
 DIRECTOR, ALLOWANCE, BOTH = "director", "allowance", "both"
 ONE, EACH = "one", "each"
@@ -54,7 +57,7 @@ def month_end(first_day: date) -> date:
 
 @dataclass(frozen=True)
 class Dated:
-    """A monthly value (or percentage) from a day to a day; ``begins`` is None where nobody knows since when."""
+    """A monthly value (or percentage) from a day to a day; ``begins`` is None where that is not known."""
 
     value: Decimal
     begins: date | None
@@ -417,7 +420,7 @@ def pay_of_month(
             _day(scheme, [one for one in services if one.holds_on(day)], day, days, full)
     lines = [
         line
-        for item in (Item.BASE, Item.ACTING, Item.GRID, Item.OFFICE, Item.OFFICE_FULL)
+        for item in BY_DAY
         for line in _lines(
             scheme, item, [(service, paid) for (which, service), paid in days.paid.items() if which == item]
         )

@@ -153,7 +153,8 @@ INSERT INTO payroll_entry (
     deducted, net, withheld_reason)
 SELECT w.part_id, w.person_id, p.name, COALESCE(d.unit_code, a.unit_code, u.code),
        COALESCE(d.unit_name, a.unit_name, u.short_name),
-       COALESCE(%(titles)s::jsonb ->> (COALESCE(d.nature, a.nature) || ':' || COALESCE(d.post_kind, a.kind)), ''),
+       COALESCE(%(titles)s::jsonb
+                ->> (COALESCE(d.nature, a.nature) || ':' || COALESCE(d.post_kind, a.kind)), ''),
        p.bank_name, p.bank_account, 0, 0, 0, ''
   FROM payroll_who w
   JOIN payroll_open o ON o.part_id = w.part_id
@@ -337,7 +338,7 @@ def prepare(cursor, computation) -> None:
 
 
 def due(cursor, computation) -> None:
-    """Work out what is due for the month by today's facts: of the county, or of who serves in the township."""
+    """Work out what is due for the month by today's facts, of the county or of who serves in the township."""
     statements.fill_due(
         cursor,
         county=computation.month.county,
@@ -457,7 +458,7 @@ def _open_parts(month, unit):
 
 def _nothing_open(month, unit):
     whose = "" if unit is None else str(unit)
-    return f"{month}{whose}没有可以计算的待遇表：已经提交的须先退回，已经确认的不再改动，有出入的在以后月份补差。"
+    return f"{month}{whose}没有可以计算的待遇表：已提交的请先退回，已确认的不再改动，有出入的在以后月份补差。"
 
 
 # --- starting --------------------------------------------------------------------------------------

@@ -124,7 +124,8 @@ WITH {VALUES}, candidate AS (
      WHERE s.kind = %(office)s AND s.nature = %(regular)s
 ), seen AS (
     SELECT c.*,
-           COALESCE(range_agg(days) FILTER (WHERE item = 'base') OVER (PARTITION BY person_id), '{{}}') AS base
+           COALESCE(range_agg(days) FILTER (WHERE item = 'base') OVER (PARTITION BY person_id),
+                    '{{}}') AS base
       FROM candidate c
 ), cut AS (
     SELECT appointment_id, person_id, item, since, part_unit_id,
@@ -187,18 +188,18 @@ WITH tenure AS (
      CROSS JOIN unnest(t.spans) AS span
      WHERE upper(span) IS NULL OR (lower(span) + make_interval(years => %(years)s))::date < upper(span)
      GROUP BY t.person_id
-), full_days AS (
-    UPDATE payroll_own o
-       SET days = o.days - h.days * %(valued)s::datemultirange
-      FROM held h
-     WHERE h.person_id = o.person_id AND o.item = 'office'
-    RETURNING o.appointment_id
 )
 SELECT o.appointment_id, o.person_id, 'office_full', o.since, o.part_unit_id,
        o.days * h.days * %(valued)s::datemultirange, '{}'
   FROM payroll_own o
   JOIN held h ON h.person_id = o.person_id
  WHERE o.item = 'office'
+"""
+INSTEAD = """
+UPDATE payroll_own o
+   SET days = o.days - f.days
+  FROM payroll_own f
+ WHERE o.item = 'office' AND f.item = 'office_full' AND f.appointment_id = o.appointment_id
 """
 
 LINES = f"""
@@ -337,6 +338,7 @@ def fill_due(
     cursor.execute(OWN, values)
     if scheme.office_years is not None and scheme.values.get(Item.OFFICE_FULL):
         cursor.execute(FULL, values)
+        cursor.execute(INSTEAD)
     cursor.execute(LINES, values)
     cursor.execute(TROUBLES, values)
     if deduction.issued:

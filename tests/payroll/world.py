@@ -1,4 +1,4 @@
-"""A small county for the tests of pay: townships, villages, staff with accounts at the bank, users, a month."""
+"""A small county for the tests of pay: townships, villages, staff with bank accounts, users, a month."""
 
 from datetime import date
 from decimal import Decimal
@@ -66,7 +66,7 @@ def appoint(
 
 
 def pay_county():
-    """The county of tests.people: two directors in its first township, one in its second, one office director.
+    """The county of tests.people with three directors and an office director.
 
     ``people`` are 安甲 and 白乙 of the first village, 蔡丙 of the second; ``office`` is 邓主任 of the first
     township, a civil servant. All have accounts at the bank. ``finance`` holds a second finance officer.
