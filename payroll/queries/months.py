@@ -75,7 +75,7 @@ def parts_of(user, month: Month, today: date) -> list[Part]:
 def _lateness(part, due, today):
     part.due = due
     # Nobody waits for a part in which nobody is paid.
-    owes = part.paid_on or part.people or part.state not in PART_FIXED
+    owes = part.paid_on or part.people or part.computed_at is None
     part.late = dates.days_late(due.day if due else None, part.paid_on, today) if owes else 0
 
 
@@ -308,8 +308,11 @@ class Told:
         return self.line.source == Source.RESULT and self.line.source_id > 0
 
 
-def told(entry: Entry) -> list[Told]:
-    """Return the lines of an entry in the order of the pay sheet; two statements."""
+def told(entry: Entry, readable) -> list[Told]:
+    """Return the lines of an entry in the order of the pay sheet; two statements.
+
+    ``readable``: the entries to which the reader may be led for an earlier month.
+    """
     lines = list(
         entry.lines.select_related("appointment__post__unit", "order__decided_by", "order__adjustment")
     )
@@ -319,7 +322,7 @@ def told(entry: Entry) -> list[Told]:
     months = {line.for_month for line in lines} - {entry.part.month.first_day}
     earlier = {}
     if months:
-        rows = Entry.objects.filter(person=entry.person_id, part__month__first_day__in=months)
+        rows = readable.filter(person=entry.person_id, part__month__first_day__in=months).order_by()
         earlier = dict(rows.values_list("part__month__first_day", "pk"))
     bases = explain.bases(lines)
     return [

@@ -320,6 +320,9 @@ def test_this_month_against_last_is_told_per_township_and_person(client, world):
     for told in ("由乙镇调入", "调往甲镇", "扣款比例 不扣 → 5%", "新任", "+1,700.00", "-1,700.00"):
         assert told in shown
     assert "安甲" not in shown
+    shown = page(client, world.director, "part", pk=first.pk)
+    assert "与上月比" in shown
+    assert "看逐人的原因" in shown
     shown = page(client, world.director, "part-changes", pk=first.pk)
     assert "由乙镇调入" in shown
     assert "调往甲镇" not in shown
