@@ -29,6 +29,13 @@ WITHHOLD: dict[str, tuple[Action, ...]] = {
 RELEASE = {state: actions for state, actions in WITHHOLD.items() if state != PartState.CHECKED}
 # The acts of which nobody does two on the same part.
 HANDS = {"computed_by": "计算", "submitted_by": "提交", "checked_by": "审核", "confirmed_by": "确认"}
+ACTS = {
+    PartState.SUBMITTED: "提交",
+    PartState.RETURNED: "退回",
+    PartState.CHECKED: "审核",
+    PartState.CONFIRMED: "确认",
+    PartState.PAID: "登记发放",
+}
 # What the database itself refuses, in words.
 SAID = {
     "pay_part_is_balanced": "各人明细与合计不一致，不能确认；请退回并重新计算。",
@@ -99,7 +106,7 @@ def _advance(part: Part, to: str, user: User, reason: str = "", **fields) -> Non
     action = PART_MOVES.get((before, to))
     if action is None:
         raise Refusal(
-            f"{_called(part)}{part.get_state_display()}，不能{PartState(to).label}；请刷新页面查看最新情况。"
+            f"{_called(part)}现在是“{part.get_state_display()}”，不能{ACTS[to]}；请刷新页面查看最新情况。"
         )
     demand(user, action, part.unit.code)
     with _in_words():
@@ -248,11 +255,11 @@ def may_put_off(part: Part, user: User, table: dict = WITHHOLD) -> bool:
 
 def _in_hand(part, user, table, act):
     if part.state in PART_FIXED:
-        raise Refusal(f"{_called(part)}{part.get_state_display()}，不能再{act}；差额在下一个月补发或扣回。")
+        raise Refusal(f"{_called(part)}已经确认，不能再{act}；差额在下一个月补发或扣回。")
     if part.state not in table:
-        raise Refusal(f"{_called(part)}{part.get_state_display()}，不能{act}；请先退回。")
+        raise Refusal(f"{_called(part)}现在是“{part.get_state_display()}”，不能{act}；请先退回。")
     if not may_put_off(part, user, table):
-        raise Refusal(f"{_called(part)}{part.get_state_display()}，不由您{act}；请由正在办理的单位{act}。")
+        raise Refusal(f"{_called(part)}现在是“{part.get_state_display()}”，请由正在办理的单位{act}。")
 
 
 def _write(part, entry, user, told, **fields):

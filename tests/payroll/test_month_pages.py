@@ -140,8 +140,8 @@ def test_the_service_says_why_not(client, world):
     first = made.computed(world)
     made.total(made.part_of(world, 1), None)
     assert "县局只提交县本级的" in said(client, world.users[REVIEWER], "part-submit", pk=first.pk)
-    assert "待遇表草拟，不能确认" in said(client, world.confirmer, "part-confirm", pk=first.pk)
-    assert "不能财政审核" in said(client, world.checker, "part-check", pk=first.pk)
+    assert "待遇表现在是“草拟”，不能确认" in said(client, world.confirmer, "part-confirm", pk=first.pk)
+    assert "不能审核" in said(client, world.checker, "part-check", pk=first.pk)
     states.submit(part=first, user=world.director)
     post(client, world.checker, "part-return", {"reason": ""}, status=422, pk=first.pk)
     numbers = {"reason": "查 13800000000"}
@@ -387,7 +387,7 @@ def test_the_payment_is_recorded_once_with_its_reasons(client, world):
     assert (first.state, first.shortfall) == (PartState.PAID, Decimal("315.00"))
     shown = page(client, world.users[Role.TOWNSHIP_LEADER], "part-payment", pk=first.pk)
     assert "欠发 315.00 元" in shown
-    assert "待遇表已发放，不能已发放" in said_422(client, clerk, "part-pay", typed, pk=first.pk)
+    assert "待遇表现在是“已发放”，不能登记发放" in said_422(client, clerk, "part-pay", typed, pk=first.pk)
     shown = page(client, world.checker, "paydays", {"which": "short", "year": ""})
     assert "资金不足" in shown
     assert "乙镇" not in shown.split("<table")[1]

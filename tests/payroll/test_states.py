@@ -52,7 +52,7 @@ def test_each_state_lets_through_just_what_the_table_says(world, state, target):
         assert last.actor in (world.third, world.other_director)
         return
     before = Part.objects.filter(pk=part.pk).values().get()
-    with pytest.raises(Refusal, match=f"待遇表{state.label}，不能{target.label}"):
+    with pytest.raises(Refusal, match=f"待遇表现在是“{state.label}”，不能{states.ACTS[target]}"):
         ACTS[target](world, part)
     assert Part.objects.filter(pk=part.pk).values().get() == before
     assert PartLog.objects.count() == logged
