@@ -172,6 +172,26 @@ def open_problems(part: Part):
     return rows.order_by("entry__unit_code", "entry__person__pinyin", "entry_id", "kind", "pk")
 
 
+@dataclass
+class Trouble:
+    """One problem and all whom it concerns: what is wrong, what to do about it."""
+
+    kind: str
+    label: str
+    detail: str
+    rows: list[Problem] = field(default_factory=list)
+
+
+def troubles(part: Part) -> list[Trouble]:
+    """Return the open problems of a part, the same ones together; one statement."""
+    found: dict[tuple[str, str], Trouble] = {}
+    for row in open_problems(part).select_related("entry"):
+        key = row.kind, row.detail
+        trouble = found.setdefault(key, Trouble(row.kind, row.get_kind_display(), row.detail))
+        trouble.rows.append(row)
+    return list(found.values())
+
+
 def unsettled(part: Part) -> list[tuple[str, str]]:
     """Return (name, kinds of problems) of who still has a problem and is not put off."""
     found: dict[int, tuple[str, list[str]]] = {}

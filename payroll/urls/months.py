@@ -19,6 +19,7 @@ urlpatterns = [
     path("parts/<int:pk>/check/", parts.part_check, name="part-check"),
     path("parts/<int:pk>/return/", parts.part_return, name="part-return"),
     path("parts/<int:pk>/confirm/", parts.part_confirm, name="part-confirm"),
+    path("parts/<int:pk>/withhold/", parts.part_withhold, name="part-withhold"),
     path("parts/<int:pk>/changes/", parts.part_changes, name="part-changes"),
     path("parts/<int:pk>/changes/export/", parts.part_changes_export, name="part-changes-export"),
     path("parts/<int:pk>/payment/", paydays.part_payment, name="part-payment"),

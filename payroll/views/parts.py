@@ -27,7 +27,10 @@ from payroll.views.frame import frame
 from payroll.views.months import CHANGES, LOOKS, computes, start, turn
 from payroll.workbooks import months as workbooks
 
-PAGE, PROBLEMS = 50, 20
+# People on a page, and names beside a problem that many share.
+PAGE, NAMES = 50, 12
+# What is put right on each person's file; the others are put right once for all.
+PERSONAL = (ProblemKind.NO_BANK, ProblemKind.NO_IDENTITY, ProblemKind.OVERLAP)
 
 
 def part_of(user, pk, action=Action.PAY_VIEW) -> Part:
@@ -81,9 +84,10 @@ def _part_page(request, shown, *, return_form=None, withhold_form=None, status=2
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     table = queries.table(found, rows, grouped=form.sorting == "unit")
-    problems = list(queries.open_problems(shown).select_related("entry")[: PROBLEMS + 1])
-    for problem in problems:
-        problem.url, problem.remedy = _remedy(problem, user)
+    troubles = queries.troubles(shown)
+    for trouble in troubles:
+        for problem in trouble.rows[:NAMES]:
+            problem.url, problem.remedy = _remedy(problem, user)
     due = queries.due_of(shown.month)
     run = queries.run_of(shown.month, shown.unit)
     told = turn(shown, user)
@@ -103,8 +107,9 @@ def _part_page(request, shown, *, return_form=None, withhold_form=None, status=2
             "page": page,
             "table": table,
             "columns": len(table.items) + 8,
-            "problems": problems[:PROBLEMS],
-            "more_problems": len(problems) > PROBLEMS,
+            "troubles": troubles,
+            "names": NAMES,
+            "personal": PERSONAL,
             "withheld": shown.entries.exclude(withheld_reason="").count(),
             "due": due,
             "run": run,
@@ -288,13 +293,18 @@ def part_changes_export(request, pk):
 # --- an entry ------------------------------------------------------------------------------------
 
 
-def _entries(user, *actions):
-    """Return the entries of parts that ``user`` may use for one of ``actions``: not merely one's own."""
+def _parts(user, *actions):
+    """Return the parts that ``user`` may use for one of ``actions``."""
     parts = Part.objects.none()
     for action in actions:
         if user.can(action):
             parts = parts | Part.objects.visible_to(user, action)
-    return Entry.objects.filter(part__in=parts.values("pk"))
+    return parts
+
+
+def _entries(user, *actions):
+    """Return the entries of those parts: not merely one's own."""
+    return Entry.objects.filter(part__in=_parts(user, *actions).values("pk"))
 
 
 def _entry_of(user, pk, *actions) -> Entry:
@@ -360,6 +370,26 @@ def entry_withhold(request, pk):
     else:
         messages.success(request, f"{held.person_name}本月暂缓发放，不计入合计；以后月份补发。")
     return redirect("payroll:part", held.part_id) if from_part else redirect("payroll:entry", pk)
+
+
+@requires(*IN_HAND)
+@require_POST
+def part_withhold(request, pk):
+    """Put off everybody who has one problem, with one reason."""
+    shown = get_object_or_404(_parts(request.user, *IN_HAND).select_related("month__county", "unit"), pk=pk)
+    form = WithholdForm(request.POST)
+    kind = request.POST.get("kind", "")
+    if not form.is_valid() or kind not in ProblemKind.values:
+        return _part_page(request, part_of(request.user, pk), withhold_form=form, status=422)
+    try:
+        number = states.withhold_all(
+            part=shown, kind=kind, user=request.user, reason=form.cleaned_data["reason"]
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{number} 人本月暂缓发放，不计入合计；以后月份补发。")
+    return redirect("payroll:part", pk)
 
 
 @requires(*IN_HAND)

@@ -174,6 +174,13 @@ def test_each_problem_stands_with_its_remedy_and_a_form_to_put_off(client, world
     post(client, world.clerk, "entry-release", pk=held.pk)
     post(client, world.clerk, "entry-withhold", {"reason": ""}, status=422, pk=held.pk)
     assert "没有暂缓发放" in said(client, world.clerk, "entry-release", pk=held.pk)
+    kind = {"kind": ProblemKind.MONTH_NOT_ISSUED, "reason": ""}
+    post(client, world.clerk, "part-withhold", kind, status=422, pk=first.pk)
+    post(client, world.clerk, "part-withhold", {"kind": "x", "reason": "待通报"}, status=422, pk=first.pk)
+    told = said(client, world.clerk, "part-withhold", kind | {"reason": "待通报"}, pk=first.pk)
+    assert "1 人本月暂缓发放" in told
+    told = said(client, world.clerk, "part-withhold", kind | {"reason": "待通报"}, pk=first.pk)
+    assert "已经没有人有这个问题" in told
     shown = page(client, world.users[Role.TOWNSHIP_LEADER], "entry", pk=held.pk)
     assert "暂缓原因" not in shown
 
