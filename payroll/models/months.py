@@ -442,7 +442,12 @@ class Line(models.Model):
             models.CheckConstraint(
                 name="pay_line_days_are_whole",
                 condition=Q(days=None, first_day=None, last_day=None, month_days=None)
+                # A comparison with nothing is not false: what must be there is named.
                 | Q(
+                    days__isnull=False,
+                    first_day__isnull=False,
+                    last_day__isnull=False,
+                    month_days__isnull=False,
                     days__gte=1,
                     days__lte=F("month_days"),
                     last_day__gte=F("first_day"),
