@@ -16,7 +16,13 @@ class PersonField(forms.ModelChoiceField):
     """Somebody on file, shown with where the file is kept."""
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=None, empty_label="请选择", label="人员", **kwargs)
+        super().__init__(
+            queryset=None,
+            empty_label="请选择",
+            label="人员",
+            error_messages={"invalid_choice": "此人不在您的范围内，请重新选择。"},
+            **kwargs,
+        )
 
     def label_from_instance(self, obj):
         """Return the name, then township and village."""

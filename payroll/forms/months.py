@@ -11,6 +11,11 @@ from payroll.models import Entry, Part
 from payroll.queries.months import SORTS
 from payroll.rules.compare import Cause
 
+# What a Chinese keyboard writes into an amount.
+AS_TYPED = str.maketrans(
+    {"。": ".", "．": ".", ",": None, "，": None, "－": "-", "−": "-", "+": None, "＋": None}
+)
+
 
 class MoneyField(forms.DecimalField):
     """An amount in yuan to the fen, also as people type it: full-width digits, thousands' commas."""
@@ -33,7 +38,7 @@ class MoneyField(forms.DecimalField):
     def to_python(self, value):
         """Read what was typed."""
         if isinstance(value, str):
-            value = cells.tidy(value).replace("。", ".").replace(",", "").removesuffix("元").strip()
+            value = cells.tidy(value).translate(AS_TYPED).removesuffix("元").strip()
         return super().to_python(value)
 
 

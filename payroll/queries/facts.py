@@ -36,9 +36,9 @@ def paying_unit(person: Person, on: date) -> Unit:
 def leaves(user):
     """Return the unpaid leave that ``user`` sees, the newest first."""
     rows = UnpaidLeave.objects.visible_to(user, Action.PAY_VIEW)
-    return rows.select_related("person__unit__parent", "entered_by", "decided_by").order_by(
-        "-first_day", "-pk"
-    )
+    return rows.select_related(
+        "person__unit__parent__successor", "person__unit__successor", "entered_by", "decided_by"
+    ).order_by("-first_day", "-pk")
 
 
 def adjustments(user):

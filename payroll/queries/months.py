@@ -75,7 +75,7 @@ def parts_of(user, month: Month, today: date) -> list[Part]:
 def _lateness(part, due, today):
     part.due = due
     # Nobody waits for a part in which nobody is paid.
-    owes = part.paid_on or part.people or part.state not in PART_FIXED
+    owes = part.paid_on or part.people or part.computed_at is None
     part.late = dates.days_late(due.day if due else None, part.paid_on, today) if owes else 0
 
 
@@ -170,6 +170,26 @@ def open_problems(part: Part):
     """Return the problems of those who are not put off: they stand in the way of confirming."""
     rows = Problem.objects.filter(entry__part=part, entry__withheld_reason="")
     return rows.order_by("entry__unit_code", "entry__person__pinyin", "entry_id", "kind", "pk")
+
+
+@dataclass
+class Trouble:
+    """One problem and all whom it concerns: what is wrong, what to do about it."""
+
+    kind: str
+    label: str
+    detail: str
+    rows: list[Problem] = field(default_factory=list)
+
+
+def troubles(part: Part) -> list[Trouble]:
+    """Return the open problems of a part, the same ones together; one statement."""
+    found: dict[tuple[str, str], Trouble] = {}
+    for row in open_problems(part).select_related("entry"):
+        key = row.kind, row.detail
+        trouble = found.setdefault(key, Trouble(row.kind, row.get_kind_display(), row.detail))
+        trouble.rows.append(row)
+    return list(found.values())
 
 
 def unsettled(part: Part) -> list[tuple[str, str]]:
@@ -308,8 +328,11 @@ class Told:
         return self.line.source == Source.RESULT and self.line.source_id > 0
 
 
-def told(entry: Entry) -> list[Told]:
-    """Return the lines of an entry in the order of the pay sheet; two statements."""
+def told(entry: Entry, readable) -> list[Told]:
+    """Return the lines of an entry in the order of the pay sheet; two statements.
+
+    ``readable``: the entries to which the reader may be led for an earlier month.
+    """
     lines = list(
         entry.lines.select_related("appointment__post__unit", "order__decided_by", "order__adjustment")
     )
@@ -319,7 +342,7 @@ def told(entry: Entry) -> list[Told]:
     months = {line.for_month for line in lines} - {entry.part.month.first_day}
     earlier = {}
     if months:
-        rows = Entry.objects.filter(person=entry.person_id, part__month__first_day__in=months)
+        rows = readable.filter(person=entry.person_id, part__month__first_day__in=months).order_by()
         earlier = dict(rows.values_list("part__month__first_day", "pk"))
     bases = explain.bases(lines)
     return [

@@ -231,6 +231,8 @@ def _others(month: Month, first_day: date, sign: int):
 
 def compare(before: Month, after: Month, *, first_before: date, first_after: date) -> Change:
     """Return what lies between somebody's two months; the differences add up to what is paid more or less."""
+    if before.withheld and after.withheld:
+        return Change(ZERO, ZERO)
     two = _Two(before, after, first_before, first_after)
     old, new = _own(before, first_before), _own(after, first_after)
     found: list[Difference] = []

@@ -12,7 +12,7 @@ from guanling.accounts.enums import ROLE_ACTIONS, Action
 from guanling.accounts.models import User
 from guanling.runs.errors import Refusal
 from guanling.runs.states import move
-from payroll.enums import PART_FIXED, PART_MOVES, PART_OPEN, PartState
+from payroll.enums import PART_FIXED, PART_MOVES, PART_OPEN, PartState, ProblemKind
 from payroll.models import Entry, Part, PartLog
 from payroll.queries import months as queries
 from payroll.rules import dates
@@ -29,6 +29,13 @@ WITHHOLD: dict[str, tuple[Action, ...]] = {
 RELEASE = {state: actions for state, actions in WITHHOLD.items() if state != PartState.CHECKED}
 # The acts of which nobody does two on the same part.
 HANDS = {"computed_by": "计算", "submitted_by": "提交", "checked_by": "审核", "confirmed_by": "确认"}
+ACTS = {
+    PartState.SUBMITTED: "提交",
+    PartState.RETURNED: "退回",
+    PartState.CHECKED: "审核",
+    PartState.CONFIRMED: "确认",
+    PartState.PAID: "登记发放",
+}
 # What the database itself refuses, in words.
 SAID = {
     "pay_part_is_balanced": "各人明细与合计不一致，不能确认；请退回并重新计算。",
@@ -99,7 +106,7 @@ def _advance(part: Part, to: str, user: User, reason: str = "", **fields) -> Non
     action = PART_MOVES.get((before, to))
     if action is None:
         raise Refusal(
-            f"{_called(part)}{part.get_state_display()}，不能{PartState(to).label}；请刷新页面查看最新情况。"
+            f"{_called(part)}现在是“{part.get_state_display()}”，不能{ACTS[to]}；请刷新页面查看最新情况。"
         )
     demand(user, action, part.unit.code)
     with _in_words():
@@ -248,22 +255,21 @@ def may_put_off(part: Part, user: User, table: dict = WITHHOLD) -> bool:
 
 def _in_hand(part, user, table, act):
     if part.state in PART_FIXED:
-        raise Refusal(f"{_called(part)}{part.get_state_display()}，不能再{act}；差额在下一个月补发或扣回。")
+        raise Refusal(f"{_called(part)}已经确认，不能再{act}；差额在下一个月补发或扣回。")
     if part.state not in table:
-        raise Refusal(f"{_called(part)}{part.get_state_display()}，不能{act}；请先退回。")
+        raise Refusal(f"{_called(part)}现在是“{part.get_state_display()}”，不能{act}；请先退回。")
     if not may_put_off(part, user, table):
-        raise Refusal(f"{_called(part)}{part.get_state_display()}，不由您{act}；请由正在办理的单位{act}。")
+        raise Refusal(f"{_called(part)}现在是“{part.get_state_display()}”，请由正在办理的单位{act}。")
 
 
-def _write(part, entry, user, told, **fields):
+def _write(part, entries, user, told, **fields):
     with _in_words():
-        Entry.objects.filter(pk=entry.pk).update(**fields)
+        Entry.objects.filter(pk__in=entries).update(**fields)
         with connection.cursor() as cursor:
             cursor.execute(TOTAL, [part.pk])
     PartLog.objects.create(
         part=part, from_state=part.state, to_state=part.state, actor=user, reason=told[:300]
     )
-    entry.refresh_from_db()
 
 
 @transaction.atomic
@@ -273,7 +279,30 @@ def withhold(*, entry: Entry, user: User, reason: str) -> None:
     reason = reason_given(reason, "暂缓发放的原因")[:200]
     _in_hand(part, user, WITHHOLD, "暂缓发放")
     told = f"暂缓发放{entry.person_name}：{reason}"
-    _write(part, entry, user, told, withheld_reason=reason, withheld_by=user, withheld_at=timezone.now())
+    _write(part, [entry.pk], user, told, withheld_reason=reason, withheld_by=user, withheld_at=timezone.now())
+    entry.refresh_from_db()
+
+
+@transaction.atomic
+def withhold_all(*, part: Part, kind: str, user: User, reason: str) -> int:
+    """Put off everybody of the part who has a problem of ``kind``; return how many, in one statement."""
+    locked = _locked(part)
+    reason = reason_given(reason, "暂缓发放的原因")[:200]
+    _in_hand(locked, user, WITHHOLD, "暂缓发放")
+    entries = list(
+        queries.open_problems(locked)
+        .filter(kind=kind)
+        .order_by("entry_id")
+        .values_list("entry_id", flat=True)
+        .distinct()
+    )
+    if not entries:
+        raise Refusal("已经没有人有这个问题，请刷新页面查看最新情况。")
+    told = f"因“{ProblemKind(kind).label}”暂缓发放 {len(entries)} 人：{reason}"
+    fields = {"withheld_reason": reason, "withheld_by": user, "withheld_at": timezone.now()}
+    _write(locked, entries, user, told, **fields)
+    part.refresh_from_db()
+    return len(entries)
 
 
 @transaction.atomic
@@ -283,12 +312,6 @@ def release(*, entry: Entry, user: User) -> None:
     _in_hand(part, user, RELEASE, "恢复发放")
     if not Entry.objects.filter(pk=entry.pk).exclude(withheld_reason="").exists():
         raise Refusal(f"{entry.person_name}没有暂缓发放，请刷新页面查看最新情况。")
-    _write(
-        part,
-        entry,
-        user,
-        f"恢复发放{entry.person_name}",
-        withheld_reason="",
-        withheld_by=None,
-        withheld_at=None,
-    )
+    told = f"恢复发放{entry.person_name}"
+    _write(part, [entry.pk], user, told, withheld_reason="", withheld_by=None, withheld_at=None)
+    entry.refresh_from_db()

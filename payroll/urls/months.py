@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views import months, parts
+from payroll.views import months, parts, paydays
 
 urlpatterns = [
     path("months/", months.months, name="months"),
@@ -19,15 +19,16 @@ urlpatterns = [
     path("parts/<int:pk>/check/", parts.part_check, name="part-check"),
     path("parts/<int:pk>/return/", parts.part_return, name="part-return"),
     path("parts/<int:pk>/confirm/", parts.part_confirm, name="part-confirm"),
+    path("parts/<int:pk>/withhold/", parts.part_withhold, name="part-withhold"),
     path("parts/<int:pk>/changes/", parts.part_changes, name="part-changes"),
     path("parts/<int:pk>/changes/export/", parts.part_changes_export, name="part-changes-export"),
-    path("parts/<int:pk>/payment/", parts.part_payment, name="part-payment"),
-    path("parts/<int:pk>/pay/", parts.part_pay, name="part-pay"),
+    path("parts/<int:pk>/payment/", paydays.part_payment, name="part-payment"),
+    path("parts/<int:pk>/pay/", paydays.part_pay, name="part-pay"),
     path("entries/<int:pk>/", parts.entry, name="entry"),
     path("entries/<int:pk>/withhold/", parts.entry_withhold, name="entry-withhold"),
     path("entries/<int:pk>/release/", parts.entry_release, name="entry-release"),
-    path("paydays/", parts.paydays, name="paydays"),
-    path("paydays/export/", parts.paydays_export, name="paydays-export"),
-    path("mine/", parts.mine, name="mine"),
-    path("mine/<int:pk>/", parts.own_entry, name="own-entry"),
+    path("paydays/", paydays.paydays, name="paydays"),
+    path("paydays/export/", paydays.paydays_export, name="paydays-export"),
+    path("mine/", paydays.mine, name="mine"),
+    path("mine/<int:pk>/", paydays.own_entry, name="own-entry"),
 ]

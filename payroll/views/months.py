@@ -239,9 +239,6 @@ def month_changes(request, period):
             townships.append((part, sums, sum(amount for _, amount in own.values())))
     total = rules.by_cause(row.change for row in rows)
     page = Paginator(rows, CHANGES).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row_part = units[row.part_unit]
-        object.__setattr__(row, "part", row_part)
     return render(
         request,
         "payroll/month_changes.html",
@@ -255,6 +252,7 @@ def month_changes(request, period):
             "total": [total[cause] for cause in causes],
             "sum": sum((amount for _, amount in total.values()), 0),
             "page": page,
+            "rows": [(row, units[row.part_unit]) for row in page.object_list],
         },
     )
 

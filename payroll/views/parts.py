@@ -1,10 +1,9 @@
-"""A township's part: its entries, problems, moves; putting somebody off; the payment; one's own pay."""
+"""A township's part: its entries, problems, moves, what changed; putting somebody off."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.services.guards import may
@@ -16,8 +15,6 @@ from payroll.enums import PART_MOVES, PartState, ProblemKind
 from payroll.forms.months import (
     ChangeFilter,
     PartFilter,
-    PaymentFilter,
-    PaymentForm,
     ReturnForm,
     WithholdForm,
 )
@@ -25,14 +22,15 @@ from payroll.models import Entry, Part
 from payroll.queries import compare as comparing
 from payroll.queries import months as queries
 from payroll.rules import compare as rules
-from payroll.rules import dates
 from payroll.services import states
 from payroll.views.frame import frame
 from payroll.views.months import CHANGES, LOOKS, computes, start, turn
 from payroll.workbooks import months as workbooks
-from roster.queries.offices import county_name
 
-PAGE, PROBLEMS = 50, 20
+# People on a page, and names beside a problem that many share.
+PAGE, NAMES = 50, 12
+# What is put right on each person's file; the others are put right once for all.
+PERSONAL = (ProblemKind.NO_BANK, ProblemKind.NO_IDENTITY, ProblemKind.OVERLAP)
 
 
 def part_of(user, pk, action=Action.PAY_VIEW) -> Part:
@@ -61,8 +59,8 @@ def _remedy(problem, user):
     return reverse("roster:person", args=[person]), "看个人档案"
 
 
-def _part_tab(part, current):
-    """The tabs of a part's pages."""
+def part_tabs(part: Part, current: str) -> dict:
+    """Return the tabs of a part's pages; ``current`` is the one shown."""
     return {
         "part_tabs": [
             ("待遇明细", reverse("payroll:part", args=[part.pk]), current == "part"),
@@ -86,9 +84,10 @@ def _part_page(request, shown, *, return_form=None, withhold_form=None, status=2
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     table = queries.table(found, rows, grouped=form.sorting == "unit")
-    problems = list(queries.open_problems(shown).select_related("entry")[: PROBLEMS + 1])
-    for problem in problems:
-        problem.url, problem.remedy = _remedy(problem, user)
+    troubles = queries.troubles(shown)
+    for trouble in troubles:
+        for problem in trouble.rows[:NAMES]:
+            problem.url, problem.remedy = _remedy(problem, user)
     due = queries.due_of(shown.month)
     run = queries.run_of(shown.month, shown.unit)
     told = turn(shown, user)
@@ -99,7 +98,7 @@ def _part_page(request, shown, *, return_form=None, withhold_form=None, status=2
         "payroll/part.html",
         {
             **frame(user, "payroll:months"),
-            **_part_tab(shown, "part"),
+            **part_tabs(shown, "part"),
             "part": shown,
             "office": shown.unit,
             "month": shown.month,
@@ -108,23 +107,33 @@ def _part_page(request, shown, *, return_form=None, withhold_form=None, status=2
             "page": page,
             "table": table,
             "columns": len(table.items) + 8,
-            "problems": problems[:PROBLEMS],
-            "more_problems": len(problems) > PROBLEMS,
+            "troubles": troubles,
+            "names": NAMES,
+            "personal": PERSONAL,
             "withheld": shown.entries.exclude(withheld_reason="").count(),
             "due": due,
             "run": run,
             "running": run is not None and run.state in queries.RUNNING,
             "turn": told,
+            "against": _against(shown) if told and shown.state != PartState.CONFIRMED else None,
             "computes": computes(shown, user),
             "wrong_hand": _wrong_hand(shown, user),
             "puts_off": states.may_put_off(shown, user),
             "withhold_form": withhold_form or WithholdForm(),
             "return_form": (return_form or ReturnForm()) if back and may(user, back, code) else None,
             "log": queries.log_of(shown),
-            "policy_day": dates.last_day(shown.month.first_day),
         },
         status=status,
     )
+
+
+def _against(shown):
+    """What differs from last month, by cause, for who answers for the part; None where nothing was before."""
+    comparison = comparing.compare(shown.month, Part.objects.filter(pk=shown.pk))
+    if comparison.before is None:
+        return None
+    causes = rules.by_cause(row.change for row in comparison.rows)
+    return {"causes": causes.items(), "sum": sum((amount for _, amount in causes.values()), 0)}
 
 
 def _wrong_hand(shown, user):
@@ -253,7 +262,7 @@ def part_changes(request, pk):
         "payroll/part_changes.html",
         {
             **frame(request.user, "payroll:months"),
-            **_part_tab(shown, "changes"),
+            **part_tabs(shown, "changes"),
             "part": shown,
             "office": shown.unit,
             "month": shown.month,
@@ -263,7 +272,6 @@ def part_changes(request, pk):
             "causes": causes.items(),
             "sum": sum((amount for _, amount in causes.values()), 0),
             "page": Paginator(rows, CHANGES).get_page(request.GET.get("page")),
-            "turn": turn(shown, request.user),
         },
     )
 
@@ -285,13 +293,22 @@ def part_changes_export(request, pk):
 # --- an entry ------------------------------------------------------------------------------------
 
 
-def _entry_of(user, pk, *actions) -> Entry:
-    """Return an entry of a part that ``user`` may use for one of ``actions``, not merely one's own."""
+def _parts(user, *actions):
+    """Return the parts that ``user`` may use for one of ``actions``."""
     parts = Part.objects.none()
     for action in actions:
         if user.can(action):
             parts = parts | Part.objects.visible_to(user, action)
-    rows = Entry.objects.filter(part__in=parts.values("pk")).select_related(
+    return parts
+
+
+def _entries(user, *actions):
+    """Return the entries of those parts: not merely one's own."""
+    return Entry.objects.filter(part__in=_parts(user, *actions).values("pk"))
+
+
+def _entry_of(user, pk, *actions) -> Entry:
+    rows = _entries(user, *actions).select_related(
         "part__month__county", "part__unit", "person", "withheld_by"
     )
     return get_object_or_404(rows, pk=pk)
@@ -313,7 +330,7 @@ def _entry_page(request, entry, *, withhold_form=None, status=200):
             "office": shown.unit,
             "month": shown.month,
             "look": LOOKS[shown.state],
-            "lines": queries.told(entry),
+            "lines": queries.told(entry, _entries(user, Action.PAY_VIEW)),
             "problems": problems,
             "puts_off": states.may_put_off(shown, user),
             "releases": states.may_put_off(shown, user, states.RELEASE),
@@ -357,6 +374,26 @@ def entry_withhold(request, pk):
 
 @requires(*IN_HAND)
 @require_POST
+def part_withhold(request, pk):
+    """Put off everybody who has one problem, with one reason."""
+    shown = get_object_or_404(_parts(request.user, *IN_HAND).select_related("month__county", "unit"), pk=pk)
+    form = WithholdForm(request.POST)
+    kind = request.POST.get("kind", "")
+    if not form.is_valid() or kind not in ProblemKind.values:
+        return _part_page(request, part_of(request.user, pk), withhold_form=form, status=422)
+    try:
+        number = states.withhold_all(
+            part=shown, kind=kind, user=request.user, reason=form.cleaned_data["reason"]
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{number} 人本月暂缓发放，不计入合计；以后月份补发。")
+    return redirect("payroll:part", pk)
+
+
+@requires(*IN_HAND)
+@require_POST
 def entry_release(request, pk):
     """Pay somebody after all."""
     held = _entry_of(request.user, pk, *IN_HAND)
@@ -367,128 +404,3 @@ def entry_release(request, pk):
     else:
         messages.success(request, f"{held.person_name}恢复发放，已计入合计。")
     return redirect("payroll:entry", pk)
-
-
-# --- payment -------------------------------------------------------------------------------------
-
-
-@requires(Action.PAY_VIEW)
-@require_GET
-def part_payment(request, pk):
-    """When the part was paid and whether in full; the form for who records it (P7.1)."""
-    return _payment_page(request, part_of(request.user, pk))
-
-
-def _payment_page(request, shown, *, form=None, status=200):
-    today = timezone.localdate()
-    records = shown.state == PartState.CONFIRMED and may(request.user, Action.PAY_RECORD, shown.unit.code)
-    due = queries.due_of(shown.month)
-    return render(
-        request,
-        "payroll/part_payment.html",
-        {
-            **frame(request.user, "payroll:paydays"),
-            **_part_tab(shown, "payment"),
-            "part": shown,
-            "office": shown.unit,
-            "month": shown.month,
-            "look": LOOKS[shown.state],
-            "due": due,
-            "late": dates.days_late(due.day if due else None, shown.paid_on, today),
-            "form": (form or PaymentForm(initial={"paid_on": today})) if records else None,
-        },
-        status=status,
-    )
-
-
-@requires(Action.PAY_RECORD)
-@require_POST
-def part_pay(request, pk):
-    """Record the payment."""
-    shown = part_of(request.user, pk, Action.PAY_RECORD)
-    form = PaymentForm(request.POST)
-    if form.is_valid():
-        try:
-            states.record_payment(part=shown, user=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            if shown.state != PartState.CONFIRMED:
-                messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"已登记{shown.unit.short_name}{shown.month}待遇的发放。")
-            return redirect("payroll:part-payment", pk)
-    return _payment_page(request, shown, form=form, status=422)
-
-
-def _payments(request):
-    years = queries.years_paid(request.user)
-    rows = queries.payments(
-        request.user, year=_year(request.GET.get("year"), years), today=timezone.localdate()
-    )
-    townships = sorted({(row.unit.code, row.unit.short_name) for row in rows})
-    form = PaymentFilter(request.GET, years=years, townships=townships)
-    return form, form.narrow(rows)
-
-
-def _year(text, years):
-    """The year asked for; the newest where nothing was asked."""
-    if text is None:
-        return years[0] if years else None
-    return int(text) if text.isdecimal() and int(text) in years else None
-
-
-@requires(Action.PAY_VIEW)
-@require_GET
-def paydays(request):
-    """By month and township when pay was due, when it was paid, how late, what was not paid (P7.1)."""
-    form, rows = _payments(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.look = LOOKS[row.state]
-        row.records = row.state == PartState.CONFIRMED and may(request.user, Action.PAY_RECORD, row.unit.code)
-    return render(
-        request,
-        "payroll/paydays.html",
-        {
-            **frame(request.user, "payroll:paydays"),
-            "form": form,
-            "page": page,
-            "late": sum(bool(row.late) for row in rows),
-            "short": sum((row.shortfall for row in rows), 0),
-        },
-    )
-
-
-@requires(Action.PAY_VIEW)
-@require_GET
-def paydays_export(request):
-    """The list as shown, as a workbook."""
-    _, rows = _payments(request)
-    return xlsx_response("待遇发放情况.xlsx", workbooks.payments_book(county_name(request.user), rows))
-
-
-# --- one's own -----------------------------------------------------------------------------------
-
-
-@requires(Action.OWN_VIEW)
-@require_GET
-def mine(request):
-    """One's own pay: the confirmed months."""
-    page = Paginator(queries.own_entries(request.user), 24).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "payroll/mine.html",
-        {"page": page, "has_file": hasattr(request.user, "person")},
-    )
-
-
-@requires(Action.OWN_VIEW)
-@require_GET
-def own_entry(request, pk):
-    """One confirmed month of one's own, every line explained."""
-    shown = get_object_or_404(queries.own_entries(request.user), pk=pk)
-    return render(
-        request,
-        "payroll/own_entry.html",
-        {"entry": shown, "part": shown.part, "month": shown.part.month, "lines": queries.told(shown)},
-    )

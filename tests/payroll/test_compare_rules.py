@@ -140,6 +140,9 @@ CASES = {
         Month([base(SEPTEMBER)], withheld=True),
         (Cause.WITHHELD, "-1700.00", "本月暂缓发放"),
     ),
+    "put off in both months": case(
+        Month([base(AUGUST)], withheld=True), Month([base(SEPTEMBER, last=15)], withheld=True)
+    ),
     "put off last month, and paid after all": case(
         Month([base(AUGUST)], withheld=True),
         Month([base(SEPTEMBER), Line(Item.BASE, Decimal("1700"), Source.DIFFERENCE, AUGUST)]),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from guanling.accounts.enums import Role
 from guanling.runs.errors import Refusal
-from payroll.enums import PART_MOVES, PartState
+from payroll.enums import PART_MOVES, PartState, ProblemKind
 from payroll.models import Entry, Part, PartLog
 from payroll.rules import dates
 from payroll.services import states
@@ -52,7 +52,7 @@ def test_each_state_lets_through_just_what_the_table_says(world, state, target):
         assert last.actor in (world.third, world.other_director)
         return
     before = Part.objects.filter(pk=part.pk).values().get()
-    with pytest.raises(Refusal, match=f"待遇表{state.label}，不能{target.label}"):
+    with pytest.raises(Refusal, match=f"待遇表现在是“{state.label}”，不能{states.ACTS[target]}"):
         ACTS[target](world, part)
     assert Part.objects.filter(pk=part.pk).values().get() == before
     assert PartLog.objects.count() == logged
@@ -185,6 +185,23 @@ def test_who_is_put_off_leaves_the_totals_and_comes_back(world):
     assert (part.people, part.net, held.withheld_by) == (2, 3315, None)
     with pytest.raises(Refusal, match="没有暂缓发放"):
         states.release(entry=held, user=world.clerk)
+
+
+def test_everybody_with_one_problem_is_put_off_at_once(world):
+    part = made.computed(world)
+    made.problem(entry(world), ProblemKind.MONTH_NOT_ISSUED, "一")
+    made.problem(entry(world), ProblemKind.MONTH_NOT_ISSUED, "二")
+    made.problem(entry(world, 1), ProblemKind.MONTH_NOT_ISSUED, "一")
+    made.problem(entry(world, 2), ProblemKind.MONTH_NOT_ISSUED, "一")
+    kind = ProblemKind.MONTH_NOT_ISSUED
+    with pytest.raises(Refusal, match="请写明暂缓发放的原因"):
+        states.withhold_all(part=part, kind=kind, user=world.clerk, reason="")
+    assert states.withhold_all(part=part, kind=kind, user=world.clerk, reason="待通报") == 2
+    assert (part.people, part.net) == (0, Decimal(0))
+    assert entry(world, 2).withheld_reason == ""
+    assert PartLog.objects.last().reason == "因“月考核未通报”暂缓发放 2 人：待通报"
+    with pytest.raises(Refusal, match="已经没有人有这个问题"):
+        states.withhold_all(part=part, kind=kind, user=world.clerk, reason="待通报")
 
 
 @pytest.mark.parametrize("state", PartState)

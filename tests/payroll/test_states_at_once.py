@@ -59,7 +59,7 @@ def test_of_two_confirmers_one_confirms_and_the_other_is_told():
     part = made.checked(world)
     results = confirmed_by_two(world, part)
     assert [type(one) for one in told(results)] == [Refusal]
-    assert "待遇表确认，不能确认；请刷新页面" in str(told(results)[0])
+    assert "待遇表现在是“确认”，不能确认；请刷新页面" in str(told(results)[0])
     assert moves_to(part, PartState.CONFIRMED) == 1
 
 
@@ -118,5 +118,5 @@ def test_without_the_lock_the_first_is_seen_by_the_second_only_through_the_datab
     with pytest.raises(Refusal, match="待遇表已经确认，不能再改"):
         states.withhold(entry=held, user=world.third, reason="账号待核")
     monkeypatch.undo()
-    with pytest.raises(Refusal, match="确认，不能再暂缓发放；差额在下一个月补发或扣回"):
+    with pytest.raises(Refusal, match="已经确认，不能再暂缓发放；差额在下一个月补发或扣回"):
         states.withhold(entry=held, user=world.third, reason="账号待核")

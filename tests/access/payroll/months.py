@@ -68,6 +68,7 @@ MATRIX = {
     "payroll:part-check": Row(FINANCE, "post", arguments=part(PartState.SUBMITTED), scoped=True),
     "payroll:part-return": Row(FINANCE, "post", arguments=part(PartState.SUBMITTED), scoped=True),
     "payroll:part-confirm": Row(FINANCE, "post", arguments=part(PartState.CHECKED), scoped=True),
+    "payroll:part-withhold": Row(PREPARERS | SUBMITTERS | FINANCE, "post", arguments=part(), scoped=True),
     "payroll:part-changes": Row(PAY_READERS, arguments=part(), scoped=True),
     "payroll:part-changes-export": Row(PAY_READERS, arguments=part(), scoped=True),
     "payroll:part-payment": Row(PAY_READERS, arguments=part(PartState.CONFIRMED), scoped=True),
