@@ -13,8 +13,20 @@ from payroll.models.months import (
     PartQuerySet,
     Problem,
 )
+from payroll.models.payments import (
+    BankFile,
+    BankFileQuerySet,
+    BankReturn,
+    BankReturnQuerySet,
+    Transfer,
+    TransferQuerySet,
+)
 
 __all__ = [
+    "BankFile",
+    "BankFileQuerySet",
+    "BankReturn",
+    "BankReturnQuerySet",
     "Entry",
     "EntryQuerySet",
     "LeaveQuerySet",
@@ -28,5 +40,7 @@ __all__ = [
     "PartLog",
     "PartQuerySet",
     "Problem",
+    "Transfer",
+    "TransferQuerySet",
     "UnpaidLeave",
 ]
