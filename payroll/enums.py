@@ -141,3 +141,24 @@ LEAVE_MOVES = {
     LeaveState.REJECTED: set(),
     LeaveState.REVOKED: set(),
 }
+
+
+class AdjustmentState(TextChoices):
+    """An adjustment: proposed by who prepares the pay, decided by finance; approved it is an order."""
+
+    PROPOSED = "proposed", "待审批"
+    APPROVED = "approved", "同意"
+    REJECTED = "rejected", "不同意"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+ADJUSTMENT_MOVES = {
+    AdjustmentState.PROPOSED: {
+        AdjustmentState.APPROVED,
+        AdjustmentState.REJECTED,
+        AdjustmentState.WITHDRAWN,
+    },
+    AdjustmentState.APPROVED: set(),
+    AdjustmentState.REJECTED: set(),
+    AdjustmentState.WITHDRAWN: set(),
+}

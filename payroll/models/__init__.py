@@ -1,5 +1,6 @@
 """Pay: the month's run and its lines, and the facts and decisions from which it is worked out."""
 
+from payroll.models.adjustments import Adjustment, AdjustmentQuerySet
 from payroll.models.facts import LeaveQuerySet, Order, OrderQuerySet, UnpaidLeave
 from payroll.models.months import (
     Entry,
@@ -23,6 +24,8 @@ from payroll.models.payments import (
 )
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentQuerySet",
     "BankFile",
     "BankFileQuerySet",
     "BankReturn",

@@ -60,7 +60,9 @@ class BankFile(models.Model):
         ordering = ["-month__first_day", "-serial"]
         constraints = [
             models.UniqueConstraint(fields=["month", "serial"], name="bank_file_serial_once"),
-            models.CheckConstraint(name="bank_file_pays", condition=Q(people__gt=0, total__gt=0, serial__gt=0)),
+            models.CheckConstraint(
+                name="bank_file_pays", condition=Q(people__gt=0, total__gt=0, serial__gt=0)
+            ),
             models.CheckConstraint(
                 name="bank_file_ready_has_file",
                 condition=~Q(state=PrintState.READY) | (~Q(file="") & ~Q(sha256="")),
@@ -205,9 +207,7 @@ class Transfer(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["entry"], condition=Q(state=TransferState.FAILED), name="transfer_failed"
-            )
+            models.Index(fields=["entry"], condition=Q(state=TransferState.FAILED), name="transfer_failed")
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -26,7 +26,9 @@ def content(part: Part, entries) -> dict:
     lines = queries.slip_lines([entry.pk for entry in entries])
     name = f"{part.month}工资条"
     return {
-        "title": f"{name}（{entries[0].person_name}）" if len(entries) == 1 else f"{part.unit.short_name}{name}",
+        "title": f"{name}（{entries[0].person_name}）"
+        if len(entries) == 1
+        else f"{part.unit.short_name}{name}",
         "mark": "" if part.state in PART_FIXED else MARK,
         "heading": f"{part.unit.short_name}{part.month}工资条",
         "office": office(part.unit),

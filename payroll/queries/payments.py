@@ -103,7 +103,8 @@ def summary(parts) -> list[SummaryRow]:
         .order_by()
         .values("part")
         .annotate(
-            people=Count("pk", filter=Q(withheld_reason="")), withheld=Count("pk", filter=~Q(withheld_reason=""))
+            people=Count("pk", filter=Q(withheld_reason="")),
+            withheld=Count("pk", filter=~Q(withheld_reason="")),
         )
     }
     none = {"people": 0, "withheld": 0}
@@ -149,9 +150,7 @@ class BankSums:
 
 def bank_sums(parts) -> dict[int, BankSums]:
     """Return {part: what the bank has of it}. One statement; failed is what no later transfer has taken up."""
-    newest = (
-        Transfer.objects.filter(entry=OuterRef("entry")).order_by("-pk").values("pk")[:1]
-    )
+    newest = Transfer.objects.filter(entry=OuterRef("entry")).order_by("-pk").values("pk")[:1]
     last = Q(newest=F("pk"))
     rows = (
         Transfer.objects.filter(entry__part__in=parts)

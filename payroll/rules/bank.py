@@ -107,7 +107,10 @@ def _layout(key, entry):
     must(len(set(given)) == len(given), "a value stands in two columns")
     must(set(given) >= NEEDED, f"lacks {sorted(NEEDED - set(given))}")
     answer = entry["returned"]
-    must(set(answer["columns"]) == ANSWERED, "returned names batch, place, account, name, amount, result, reason")
+    must(
+        set(answer["columns"]) == ANSWERED,
+        "returned names batch, place, account, name, amount, result, reason",
+    )
     heads = [head for names in answer["columns"].values() for head in names]
     must(len(set(heads)) == len(heads), "a returned head means two values")
     must(answer["paid"] and answer["failed"], "words for paid and failed")

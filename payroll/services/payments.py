@@ -99,9 +99,7 @@ def make_bank_file(*, month: Month, user: User, part: Part | None = None) -> Ban
     parts = Part.objects.filter(month=month)
     if part is not None:
         parts = parts.filter(pk=part.pk)
-    chosen = list(
-        queries.fundable(parts).select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
+    chosen = list(queries.fundable(parts).select_for_update(of=("self",), no_key=True).order_by("pk"))
     if not chosen:
         raise Refusal(_nothing(parts, part))
     keys = [one.pk for one in chosen]
@@ -206,7 +204,9 @@ def _refused(error):
     if name == "transfer_once":
         return Refusal("其中有待遇已经报送银行，不能再次发放；请刷新页面查看最新情况。")
     if name == "bank_file_is_pay":
-        return Refusal("银行文件的合计与已确认的实发不一致，没有制作；请刷新页面后重试，仍不行请联系系统管理员。")
+        return Refusal(
+            "银行文件的合计与已确认的实发不一致，没有制作；请刷新页面后重试，仍不行请联系系统管理员。"
+        )
     return error
 
 
@@ -344,7 +344,10 @@ def read_return(return_id: int) -> None:
     except Refusal as refusal:
         _reject(row, [_problem(None, "", "", str(refusal))])
     except Exception:
-        _reject(row, [_problem(None, "", "", "系统出错，没有登记任何结果；请稍后重新上传，仍不行请联系系统管理员")])
+        _reject(
+            row,
+            [_problem(None, "", "", "系统出错，没有登记任何结果；请稍后重新上传，仍不行请联系系统管理员")],
+        )
         raise
 
 
@@ -422,7 +425,9 @@ def _columns(layout):
         "reason": cells.text(200),
     }
     return [
-        Column(value, names[0], normalise[value], names[1:], required=value != "reason", blank=value == "reason")
+        Column(
+            value, names[0], normalise[value], names[1:], required=value != "reason", blank=value == "reason"
+        )
         for value, names in heads.items()
     ]
 
