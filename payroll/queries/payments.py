@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
@@ -149,7 +148,7 @@ class BankSums:
 
 
 def bank_sums(parts) -> dict[int, BankSums]:
-    """Return {part: what the bank has of it}. One statement; failed is what no later transfer has taken up."""
+    """Return {part: what the bank has of it}; failed is what no later transfer has taken up. One statement."""
     newest = Transfer.objects.filter(entry=OuterRef("entry")).order_by("-pk").values("pk")[:1]
     last = Q(newest=F("pk"))
     rows = (
@@ -221,11 +220,6 @@ def _corrected(transfer):
         transfer.bank_name,
         transfer.account_name,
     )
-
-
-def last_failures(transfers):
-    """``transfers`` with the person and part that lists show."""
-    return transfers.select_related("entry__person", "entry__part__unit", "bank_file__month__county")
 
 
 # --- the reconciliation ---------------------------------------------------------------------------
@@ -322,8 +316,3 @@ def slip_lines(entries) -> dict[int, list[Line]]:
 def last_serial(month: Month) -> int:
     """The serial of the month's newest bank file; 0 where there is none."""
     return BankFile.objects.filter(month=month).aggregate(last=Max("serial"))["last"] or 0
-
-
-def first_day_of(period: str) -> date:
-    """Return the first day of ``2016-09``, which an address has already been held to."""
-    return date.fromisoformat(f"{period}-01")

@@ -41,7 +41,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of amounts that a sheet needs: (item, head) of what is added, heads of what is taken off."""
+    """The columns of amounts of a sheet: (item, head) of what is added, heads of what is taken off."""
 
     added: tuple[tuple[str, str], ...]
     taken: tuple[str, ...]

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import logging
-from collections.abc import Sequence
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
@@ -156,21 +155,29 @@ def make_again(*, month: Month, user: User) -> BankFile:
     )
     try:
         with transaction.atomic():
-            Transfer.objects.bulk_create(
-                Transfer(
-                    bank_file=file,
-                    entry=one.transfer.entry,
-                    place=place,
-                    account_name=one.transfer.entry.person.name,
-                    bank_name=one.transfer.entry.person.bank_name,
-                    bank_account=one.transfer.entry.person.bank_account,
-                    amount=one.transfer.amount,
-                )
-                for place, one in enumerate(ready, 1)
-            )
+            Transfer.objects.bulk_create(_once_more(file, place, one) for place, one in enumerate(ready, 1))
     except IntegrityError as error:
         raise _refused(error) from error
     return file
+
+
+def _once_more(file, place, remedy):
+    """The transfer that follows a failed one: to the account now on file, or by decision to the same."""
+    failed, person = remedy.transfer, remedy.transfer.entry.person
+    if remedy.corrected:
+        to = (person.name, person.bank_name, person.bank_account)
+    else:
+        to = (failed.account_name, failed.bank_name, failed.bank_account)
+    name, bank_name, account = to
+    return Transfer(
+        bank_file=file,
+        entry=failed.entry,
+        place=place,
+        account_name=name,
+        bank_name=bank_name,
+        bank_account=account,
+        amount=failed.amount,
+    )
 
 
 def _locked(month, user):
@@ -332,7 +339,7 @@ def receive_return(*, file: BankFile, name: str, data: bytes, user: User) -> tup
 
 
 def read_return(return_id: int) -> None:
-    """Read a bank's answer and take it as a whole, or reject it with every fault. Safe when delivered twice."""
+    """Read a bank's answer; take it whole or reject it with every fault. Safe when delivered twice."""
     row = BankReturn.objects.select_related("bank_file__month__county").get(pk=return_id)
     if row.state != ReturnState.READING:
         return
@@ -461,7 +468,7 @@ def _table(layout, name, data):
 
 
 def _compared(file, table):
-    """Return (what is settled, how many are so already, the faults) of the rows against the file's transfers."""
+    """Return (what is settled, how many are so already, the faults), row by row against the transfers."""
     layout = bank.layouts()[file.layout]
     heads = {value: names[0] for value, names in layout.returned.columns.items()}
     transfers = {one.place: one for one in file.transfers.all()}
@@ -503,8 +510,3 @@ def _wrong(row, transfer, layout, heads, seen):
     if row["amount"] != amount:
         return heads["amount"], str(row["amount"]), f"金额与报送的{amount}不一致。"
     return None
-
-
-def stuck(files: Sequence[BankFile]) -> bool:
-    """Whether one of ``files`` is still being written."""
-    return any(file.state == PrintState.RENDERING for file in files)

@@ -1,0 +1,5 @@
+"""Workbooks of pay."""
+
+from payroll.workbooks import payments
+
+__all__ = ["payments"]

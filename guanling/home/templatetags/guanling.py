@@ -29,6 +29,12 @@ def plain(value):
 
 
 @register.filter
+def money(value):
+    """An amount of yuan as 1,700.00; nothing for None."""
+    return "" if value is None else f"{value:,.2f}"
+
+
+@register.filter
 def has_right(user, action):
     """Whether the user may do ``action`` (its string) somewhere today."""
     return user.is_authenticated and user.can(action)
