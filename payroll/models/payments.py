@@ -45,7 +45,7 @@ class BankFile(models.Model):
     people = models.PositiveIntegerField("笔数")
     total = money("合计")
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="制作"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="制作"
     )
     made_at = models.DateTimeField("制作时间", auto_now_add=True)
     state = models.CharField("状态", max_length=10, choices=PrintState.choices, default=PrintState.RENDERING)
@@ -270,7 +270,7 @@ class BankReturn(models.Model):
     unchanged = models.PositiveIntegerField("已登记过", default=0)
     problems = models.JSONField("问题", default=list, blank=True)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="上传"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传"
     )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 

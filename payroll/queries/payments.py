@@ -148,7 +148,7 @@ class BankSums:
 
 
 def bank_sums(parts) -> dict[int, BankSums]:
-    """Return {part: what the bank has of it}; failed is what no later transfer has taken up. One statement."""
+    """Return {part: what the bank has of it}. One statement; failed: what no later transfer took up."""
     newest = Transfer.objects.filter(entry=OuterRef("entry")).order_by("-pk").values("pk")[:1]
     last = Q(newest=F("pk"))
     rows = (

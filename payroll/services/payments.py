@@ -98,7 +98,7 @@ def make_bank_file(*, month: Month, user: User, part: Part | None = None) -> Ban
     parts = Part.objects.filter(month=month)
     if part is not None:
         parts = parts.filter(pk=part.pk)
-    chosen = list(queries.fundable(parts).select_for_update(of=("self",), no_key=True).order_by("pk"))
+    chosen = _chosen(parts)
     if not chosen:
         raise Refusal(_nothing(parts, part))
     keys = [one.pk for one in chosen]
@@ -123,6 +123,12 @@ def make_bank_file(*, month: Month, user: User, part: Part | None = None) -> Ban
     except IntegrityError as error:
         raise _refused(error) from error
     return file
+
+
+def _chosen(parts):
+    """The parts that go into the file, held until it is made."""
+    rows = queries.fundable(parts).select_for_update(of=("self",), no_key=True)
+    return list(rows.order_by("pk"))
 
 
 def _nothing(parts, part):

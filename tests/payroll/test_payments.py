@@ -1,11 +1,11 @@
-"""Bank files and answers: the sum is the net, nobody is paid twice, an answer is taken whole or not at all."""
+"""Bank files and answers: the sum is the net, nobody is paid twice, an answer is taken whole or not."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 import yaml
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from payroll.models import BankFile, BankReturn, Entry, Transfer
 from payroll.queries import payments as queries
 from payroll.rules import bank
 from payroll.services import payments, states
+from tests.at_once import at_once
 from tests.payroll import months_build as months
 from tests.payroll import payments_build as made
 
@@ -106,7 +107,15 @@ def refused(match):
 
 def bare(world, month, **fields):
     return BankFile.objects.create(
-        **{"month": month, "serial": 9, "layout": "general", "people": 1, "total": "1700.00"} | fields
+        **{
+            "month": month,
+            "serial": 9,
+            "layout": "general",
+            "people": 1,
+            "total": "1700.00",
+            "made_by": world.checker,
+        }
+        | fields
     )
 
 
@@ -126,7 +135,7 @@ def transfer(file, entry, **fields):
 
 def test_the_database_adds_a_file_up(world):
     month = made.both_confirmed(world)
-    first, second = Entry.objects.filter(part=months.part_of(world)).order_by("pk")
+    first = Entry.objects.get(person=world.people[0])
     third = Entry.objects.get(part=months.part_of(world, 1))
     # One of two people of a part, a sum that is not theirs, an amount that is not the net, one not confirmed.
     with refused("bank_file_is_pay"), transaction.atomic():
@@ -395,10 +404,51 @@ def count(act):
     return len(caught)
 
 
-def test_twenty_at_once_make_one_file(world):
-    month = made.both_confirmed(world)
-    with transaction.atomic(), pytest.raises(IntegrityError):
-        BankFile.objects.bulk_create(
-            BankFile(month=month, serial=1, layout="general", people=1, total=1) for _ in range(2)
+# --- at once -------------------------------------------------------------------------------------
+
+
+def made_by_two(world, month):
+    """Two of finance press the button together; returns (files, refusals)."""
+    results = at_once(
+        *(
+            lambda user=user: payments.make_bank_file(month=month, user=user)
+            for user in (world.checker, world.third)
         )
-    assert queries.last_serial(month) == 0
+    )
+    files = [one for one in results if isinstance(one, BankFile)]
+    return files, [one for one in results if isinstance(one, Exception)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_make_one_file():
+    world = months.county()
+    files, refusals = made_by_two(world, made.both_confirmed(world))
+    assert len(files) == 1
+    assert "都已制作过银行文件" in str(refusals[0])
+    assert Transfer.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_database_still_lets_only_one_through(monkeypatch):
+    world = months.county()
+    month = made.both_confirmed(world)
+    # The control: both find the parts free and take the same serial.
+    monkeypatch.setattr(payments, "_locked", lambda month, user: month)
+    monkeypatch.setattr(payments, "_chosen", lambda parts: list(queries.fundable(parts)))
+    files, errors = made_by_two(world, month)
+    assert (len(files), len(errors)) == (1, 1)
+    assert BankFile.objects.count() == 1
+    assert Transfer.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_delivered_twice_at_once_is_taken_once():
+    world = months.county()
+    file = made.made(made.both_confirmed(world), world.checker)
+    row, _ = payments.receive_return(
+        file=file, name="回盘.xlsx", data=made.answer(file, {2: "销户"}), user=world.checker
+    )
+    at_once(*[lambda: payments.read_return(row.pk)] * 2)
+    row.refresh_from_db()
+    assert (row.state, row.paid, row.failed, row.unchanged) == (ReturnState.SAVED, 2, 1, 0)
+    assert made.states_of(file) == {1: PAID, 2: FAILED, 3: PAID}

@@ -73,7 +73,9 @@ def confirmed(objects):
 def sent(objects):
     """Its bank file, without anybody's act."""
     month, _, entry = confirmed(objects)
-    file = BankFile.objects.create(month=month, serial=1, layout="general", people=1, total=1700)
+    file = BankFile.objects.create(
+        month=month, serial=1, layout="general", people=1, total=1700, made_by=objects.account
+    )
     with connection.cursor() as cursor:
         cursor.execute(payments.SEND, {"file": file.pk, "parts": [entry.part_id]})
     BankFile.objects.filter(pk=file.pk).update(state=PrintState.FAILED, problem="系统出错")
@@ -111,7 +113,11 @@ def transfer(objects):
 def answer(objects):
     """An answer, not read yet."""
     row = BankReturn.objects.create(
-        bank_file=sent(objects), original_name="回盘.xlsx", file="bank/x", sha256="0"
+        bank_file=sent(objects),
+        original_name="回盘.xlsx",
+        file="bank/x",
+        sha256="0",
+        uploaded_by=objects.account,
     )
     return {"pk": row.pk}
 
