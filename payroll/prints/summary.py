@@ -10,7 +10,8 @@ from payroll.rules import sheets as rules
 from payroll.rules.sheets import figure
 
 KIND = "pay-summary"
-ROW_HEIGHT = 9
+# Fourteen townships, the county itself and the total stand on one sheet.
+ROW_HEIGHT = 6.5
 SIGNATURES = ("制表", "审核", "财政", "领导")
 
 
