@@ -2,8 +2,22 @@
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
-from payroll.services import payments
+from payroll.services import payments, runs
+
+
+@shared_task(name="payroll.tasks.compute", acks_late=True)
+def compute(run_id):
+    """Do a queued calculation."""
+    runs.perform(run_id)
+
+
+@shared_task(name="payroll.tasks.resume", acks_late=True)
+def resume():
+    """Send the calculations again whose message or worker was lost."""
+    for run in runs.stalled(now=timezone.now()):
+        compute.delay(run.pk)
 
 
 @shared_task(name="payroll.tasks.write_bank_file", acks_late=True)

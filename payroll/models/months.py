@@ -422,7 +422,11 @@ class Line(models.Model):
         ordering = ["entry", "for_month", "item", "first_day", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "person", "item", "source", "source_id", "for_month", "first_day"],
+                # The appointment: one result can act on the pay of two villages.
+                fields=[
+                    *("month", "person", "item", "source"),
+                    *("source_id", "for_month", "first_day", "appointment"),
+                ],
                 nulls_distinct=False,
                 name="pay_line_once",
             ),

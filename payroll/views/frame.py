@@ -1,13 +1,38 @@
-"""The tabs that the pages of pay share."""
+"""The tabs that the pages of pay share, and the things that their addresses name."""
 
+from django.http import Http404
+
+from appraisal.queries import first_day_of
+from guanling.accounts.enums import Action
 from guanling.pages import tabs_for
+from guanling.runs.errors import Refusal
+from payroll.models import Month
 
 PART = "待遇"
 
 # (label, address, right that shows it)
-TABS: tuple = ()
+TABS: tuple = (
+    ("月待遇", "payroll:months", Action.PAY_VIEW),
+    ("发放情况", "payroll:paydays", Action.PAY_VIEW),
+    ("银行文件", "payroll:bank-files", Action.PAY_TRANSFER),
+    ("停薪请假", "payroll:leaves", Action.PAY_VIEW),
+    ("待遇调整", "payroll:adjustments", Action.PAY_VIEW),
+)
 
 
 def frame(user, current: str) -> dict:
     """Return what templates/part_tabs.html needs; ``current`` is the address name of the page's list."""
     return {"part": PART, "tabs": tabs_for(user, TABS, current)}
+
+
+def month_of(user, period: str, action: Action) -> Month:
+    """Return the month ``2016-09`` of the county in which ``user`` has ``action``; 404 when there is none."""
+    try:
+        first_day = first_day_of(period)
+    except Refusal:
+        raise Http404 from None
+    months = Month.objects.visible_to(user, action).filter(first_day=first_day)
+    month = months.select_related("county").order_by("county__code").first()
+    if month is None:
+        raise Http404
+    return month

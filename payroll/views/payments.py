@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from appraisal.queries import first_day_of
 from appraisal.services.guards import may
 from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
@@ -23,7 +22,7 @@ from guanling.runs.errors import Refusal
 from payroll import tasks
 from payroll.enums import ITEM_SPECS, PART_FIXED, Item, PartState, ReturnState, TransferState
 from payroll.forms.payments import DownloadForm, ResendForm, ReturnForm, TransferFilter
-from payroll.models import BankFile, BankReturn, Entry, Month, Part, Transfer
+from payroll.models import BankFile, BankReturn, Entry, Part, Transfer
 from payroll.prints import sheet as sheets
 from payroll.prints import slips
 from payroll.prints import summary as summaries
@@ -31,7 +30,8 @@ from payroll.queries import payments as queries
 from payroll.rules import bank
 from payroll.rules import sheets as rules
 from payroll.services import payments as services
-from payroll.views.frame import PART
+from payroll.views.frame import PART, frame, month_of
+from payroll.views.months import LOOKS
 from payroll.workbooks import payments as workbooks
 
 PAGE = 50
@@ -43,27 +43,10 @@ OUTPUTS = (
     ("代发明细", "payroll:transfers", Action.PAY_VIEW),
     ("对账", "payroll:reconciliation", Action.PAY_VIEW),
 )
-LOOKS = {
-    PartState.DRAFT: "off",
-    PartState.RETURNED: "bad",
-    PartState.SUBMITTED: "wait",
-    PartState.CHECKED: "wait",
-    PartState.CONFIRMED: "good",
-    PartState.PAID: "good",
-}
 FILE_LOOKS = {PrintState.RENDERING: "wait", PrintState.READY: "good", PrintState.FAILED: "bad"}
 TRANSFER_LOOKS = {TransferState.PENDING: "wait", TransferState.PAID: "good", TransferState.FAILED: "bad"}
 RETURN_LOOKS = {ReturnState.READING: "wait", ReturnState.SAVED: "good", ReturnState.REJECTED: "bad"}
 CSV = "text/csv; charset=GB18030"
-
-
-def _month(user, period, action=Action.PAY_VIEW):
-    """The month ``2016-09`` of the county in which ``user`` has ``action``; 404 when there is none."""
-    found = Month.objects.visible_to(user, action).filter(first_day=first_day_of(period))
-    month = found.select_related("county").order_by("county__code").first()
-    if month is None:
-        raise Http404
-    return month
 
 
 def _parts(user, month, action=Action.PAY_VIEW):
@@ -92,7 +75,7 @@ def _transfers(user, month):
 @require_GET
 def outputs(request, period):
     """What of each part can be printed, archived and sent now, what has been, and by whom."""
-    user, month = request.user, _month(request.user, period)
+    user, month = request.user, month_of(request.user, period, Action.PAY_VIEW)
     parts = list(_parts(user, month).select_related("unit", "confirmed_by").order_by("unit__code"))
     papers, sums = queries.sheets_of(parts), queries.bank_sums([part.pk for part in parts])
     sends = may(user, Action.PAY_TRANSFER, month.county.code)
@@ -187,12 +170,11 @@ def slip_print(request, pk):
 @require_GET
 def summary(request, period):
     """A row per part: people, each item, gross, deducted, net; the total is of confirmed parts."""
-    month = _month(request.user, period)
+    month = month_of(request.user, period, Action.PAY_VIEW)
     rows = queries.summary(_parts(request.user, month))
     final = [row for row in rows if row.final]
     total = queries.total_of(final)
     columns = rules.columns_of([row.sums for row in rows])
-    held = at(month.county.code, month.first_day)
     for row in rows:
         row.part.look = LOOKS[row.part.state]
     return render(
@@ -201,9 +183,9 @@ def summary(request, period):
         {
             **_frame(request.user, month, "payroll:pay-summary"),
             "rows": [(row, columns.added_of(row.sums), columns.taken_of(row.sums)) for row in rows],
-            "heads": [(label, *_source(item, held)) for item, label in columns.added],
+            "heads": [(label, *_source(item)) for item, label in columns.added],
             "taken": [
-                (label, *_source(item, held))
+                (label, *_source(item))
                 for item, label in zip((Item.DEDUCTION, Item.RECLAIM), columns.taken, strict=False)
             ],
             "total": total,
@@ -219,19 +201,16 @@ def summary(request, period):
     )
 
 
-def _source(item, held):
-    """The clause of an item, and the parameter that holds its figure with its source, if there is one."""
-    spec = ITEM_SPECS[item]
-    if not spec.parameter or not held.holds(spec.parameter):
-        return spec.clause, None
-    return spec.clause, {"key": spec.parameter, "source": held.source(spec.parameter).text}
+def _source(item):
+    """The clause of an item, and the parameter that holds its figure."""
+    return ITEM_SPECS[item].clause, ITEM_SPECS[item].parameter
 
 
 @requires(Action.PAY_VIEW)
 @require_POST
 def summary_print(request, period):
     """The summary on paper."""
-    month = _month(request.user, period)
+    month = month_of(request.user, period, Action.PAY_VIEW)
     rows = queries.summary(_parts(request.user, month))
     return print_out(request, summaries.KIND, summaries.content(month, rows))
 
@@ -240,7 +219,7 @@ def summary_print(request, period):
 @require_GET
 def summary_export(request, period):
     """The summary as a workbook."""
-    month = _month(request.user, period)
+    month = month_of(request.user, period, Action.PAY_VIEW)
     rows = queries.summary(_parts(request.user, month))
     return xlsx_response(f"{month.period}待遇汇总表.xlsx", workbooks.summary_book(month, rows))
 
@@ -249,7 +228,7 @@ def summary_export(request, period):
 @require_GET
 def reconciliation(request, period):
     """Σ lines, Σ people, sheet, bank file and summary beside each other, part by part."""
-    month = _month(request.user, period)
+    month = month_of(request.user, period, Action.PAY_VIEW)
     rows = queries.reconciliation(_parts(request.user, month))
     for row in rows:
         row.part.look = LOOKS[row.part.state]
@@ -280,7 +259,7 @@ def _asked(request, month):
 @require_GET
 def transfers(request, period):
     """A month's transfers, and for those that failed what is to be done."""
-    month = _month(request.user, period)
+    month = month_of(request.user, period, Action.PAY_VIEW)
     form, found = _asked(request, month)
     page = Paginator(
         found.select_related("entry__part__unit", "entry__person", "bank_file__month__county"), PAGE
@@ -307,7 +286,7 @@ def transfers(request, period):
 @require_GET
 def transfers_export(request, period):
     """The transfers as shown, as a workbook."""
-    month = _month(request.user, period)
+    month = month_of(request.user, period, Action.PAY_VIEW)
     _, found = _asked(request, month)
     return xlsx_response(f"{month.period}银行代发明细.xlsx", workbooks.transfers_book(month, found))
 
@@ -347,7 +326,7 @@ def transfer_resend(request, pk):
 @require_POST
 def bank_file_make(request, period):
     """Make a bank file: of one part, of all confirmed parts, or of failed transfers once more."""
-    user, month = request.user, _month(request.user, period, Action.PAY_TRANSFER)
+    user, month = request.user, month_of(request.user, period, Action.PAY_TRANSFER)
     try:
         with transaction.atomic():
             if "again" in request.POST:
@@ -372,7 +351,9 @@ def bank_files(request):
     page = Paginator(files, PAGE).get_page(request.GET.get("page"))
     for file in page.object_list:
         file.look = FILE_LOOKS[file.state]
-    return render(request, "payroll/bank_files.html", {"page": page})
+    return render(
+        request, "payroll/bank_files.html", {**frame(request.user, "payroll:bank-files"), "page": page}
+    )
 
 
 def _file(user, pk):

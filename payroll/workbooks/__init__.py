@@ -1,5 +1,5 @@
-"""Workbooks of pay."""
+"""Workbooks of pay, by part of the work."""
 
-from payroll.workbooks import payments
+from payroll.workbooks import facts, months, payments
 
-__all__ = ["payments"]
+__all__ = ["facts", "months", "payments"]

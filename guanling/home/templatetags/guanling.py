@@ -29,9 +29,9 @@ def plain(value):
 
 
 @register.filter
-def money(value):
-    """An amount of yuan as 1,700.00; nothing for None."""
-    return "" if value is None else f"{value:,.2f}"
+def yuan(value):
+    """An amount as papers write it: 1,700.00; nothing for None."""
+    return "" if value is None or value == "" else f"{Decimal(value):,.2f}"
 
 
 @register.filter
