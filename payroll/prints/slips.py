@@ -55,7 +55,7 @@ def _slip(part, entry, lines):
 def _line(part, line):
     period = ""
     if line.days:
-        period = f"{line.first_day.day}日至{line.last_day.day}日，{line.days}天/{line.month_days}天"
+        period = f"{line.first_day.day}日至{line.last_day.day}日，{line.days}/{line.month_days}天"
     unit = "%" if line.item in PERCENT else ""
     return {
         "item": line.get_item_display(),
