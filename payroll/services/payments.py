@@ -514,5 +514,6 @@ def _wrong(row, transfer, layout, heads, seen):
         return heads["name"], row["name"], f"户名与报送的“{transfer.account_name}”不一致。"
     amount = bank.amount_of(layout, transfer.amount)
     if row["amount"] != amount:
-        return heads["amount"], str(row["amount"]), f"金额与报送的{amount}不一致。"
+        told = f"{row['amount']:.2f}" if layout.amount == bank.YUAN else str(row["amount"])
+        return heads["amount"], told, f"金额与报送的{amount}不一致。"
     return None

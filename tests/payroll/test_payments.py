@@ -54,6 +54,15 @@ def test_a_part_that_is_not_confirmed_is_in_no_file(world):
         payments.make_bank_file(month=part.month, part=part, user=world.checker)
 
 
+def test_what_was_paid_by_other_means_is_in_no_file(world):
+    part = months.paid(world)
+    with pytest.raises(Refusal, match="已发放，不能制作银行文件"):
+        payments.make_bank_file(month=part.month, part=part, user=world.checker)
+    entry = part.entries.get(person=world.people[0])
+    with refused("bank_file_is_pay"), transaction.atomic():
+        transfer(bare(world, part.month), entry).save()
+
+
 def test_what_is_on_its_way_is_not_sent_again(world, file):
     with pytest.raises(Refusal, match="都已制作过银行文件"):
         payments.make_bank_file(month=file.month, user=world.checker)
