@@ -96,6 +96,29 @@ class ProblemKind(TextChoices):
     NO_VALUE = "no_value", "没有标准"
 
 
+class TransferState(TextChoices):
+    """What became of a transfer to somebody's account."""
+
+    PENDING = "pending", "待回盘"
+    PAID = "paid", "成功"
+    FAILED = "failed", "失败"
+
+
+class ReturnState(TextChoices):
+    """A bank's answer is read in the background, and taken as a whole or not at all."""
+
+    READING = "reading", "正在核对"
+    SAVED = "saved", "已登记"
+    REJECTED = "rejected", "已退回"
+
+
+RETURN_MOVES = {
+    ReturnState.READING: {ReturnState.SAVED, ReturnState.REJECTED},
+    ReturnState.SAVED: set(),
+    ReturnState.REJECTED: set(),
+}
+
+
 class OrderState(TextChoices):
     """A decided payment or deduction, paid once through a run; revoked only while it is unpaid."""
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from guanling.documents import typesetting
 from guanling.documents.pdf import Part
@@ -264,6 +265,39 @@ def _cut_pages(count, first, rest, last):
     return [size for size in sizes if size] or [0]
 
 
+def _sums(columns, rows, label):
+    """Return the row that adds up the columns with ``sum``; ``label`` stands in the column with ``label``.
+
+    Figures are read as they stand in the cells: 1,700.00 or nothing.
+    """
+    labelled = next((at for at, column in enumerate(columns) if column.get("label")), 0)
+    cells = [""] * len(columns)
+    for index, column in enumerate(columns):
+        if column.get("sum"):
+            figures = [row[index].replace(",", "") for row in rows if row[index]]
+            places = max((len(text.partition(".")[2]) for text in figures), default=0)
+            cells[index] = f"{sum(map(Decimal, figures), Decimal(0)):,.{places}f}" if figures else ""
+    cells[labelled] = label
+    return cells
+
+
+def _with_sums(columns, rows, sizes, *, subtotal, total):
+    """Return the rows with their sums between them, and how many of them each page holds."""
+    if not (total or subtotal):
+        return rows, sizes
+    found, counts, start = [], [], 0
+    for size in sizes:
+        page = rows[start : start + size]
+        start += size
+        if subtotal and len(sizes) > 1:
+            page = [*page, _sums(columns, page, subtotal)]
+        if total and len(counts) == len(sizes) - 1:
+            page = [*page, _sums(columns, rows, total)]
+        found += page
+        counts.append(len(page))
+    return found, counts
+
+
 def sheet_for(columns):
     """Return the sheet on which a register with these columns is set: A4, else A3."""
     return "A4" if len(columns) <= COLUMNS_ON_A4 else "A3"
@@ -283,13 +317,18 @@ def table_parts(
     size="A4",
     in_paper=True,
     row_height=7,
+    subtotal="",
+    total="",
 ):
     """Return the parts of a landscape table, cut into pages with the head on each.
 
     ``columns``: [{title, width (a share; all together fill the sheet), align}]; ``rows``: lists of
     texts. ``in_paper`` keeps the margins and page number of the paper to which it is the attachment;
-    otherwise it is a register of its own with 第 x 页 共 y 页 and ``signatures`` at its foot.
+    otherwise it is a register of its own with 第 x 页 共 y 页 and ``signatures`` at its foot: what is signed,
+    or [what, who] where the name is known.
     ``continued`` stands above the head of every page but the first, to tell what the sheet belongs to.
+    ``subtotal`` and ``total`` are the words before the sums under each page and under all: of the columns
+    with ``sum``, in that with ``label``. A single page has no subtotal.
     """
     width, height, margins = SHEETS[size, in_paper]
     top, right, bottom, left = margins
@@ -309,6 +348,12 @@ def table_parts(
     first = int((room_high - block - HEAD - RULES) // row_height)
     rest = int((room_high - HEAD - RULES - (ABOVE if continued else 0)) // row_height)
     rows = [[str(text) for text in row] for row in rows]
+    # Lines that hold no row of their own: the total under the last page, the subtotal under each of several.
+    under = -(-foot // row_height) + bool(total)
+    sizes = _cut_pages(len(rows), first, rest, under)
+    if subtotal and len(sizes) > 1:
+        sizes = _cut_pages(len(rows), first - 1, rest - 1, under)
+    rows, sizes = _with_sums(columns, rows, sizes, subtotal=subtotal, total=total)
     rooms = [column["width"] - PADDING for column in shaped]
     scales = [_column_scale((row[index] for row in rows), room) for index, room in enumerate(rooms)]
     # Figures stand at one size across the table.
@@ -322,7 +367,7 @@ def table_parts(
         for row in rows
     ]
     pages, start = [], 0
-    for count in _cut_pages(len(cells), first, rest, -(-foot // row_height)):
+    for count in sizes:
         pages.append({"first": not pages, "last": False, "rows": cells[start : start + count]})
         start += count
     pages[-1]["last"] = True
@@ -335,7 +380,7 @@ def table_parts(
         "continued": continued,
         "columns": shaped,
         "notes": list(notes),
-        "signatures": list(signatures),
+        "signatures": [[one, ""] if isinstance(one, str) else list(one) for one in signatures],
         "size": size,
         "margins": " ".join(f"{edge}mm" for edge in margins),
         "row_height": row_height,

@@ -28,8 +28,8 @@ def intact(thing) -> bytes | None:
     return None
 
 
-def stored_file(request, thing, *, name, content_type):
-    """Return the response with the file of ``thing``, inline; ``?save`` downloads it.
+def stored_file(request, thing, *, name, content_type, attached=False):
+    """Return the response with the file of ``thing``, inline; ``?save`` (or ``attached``) downloads it.
 
     ``thing`` has ``file`` and ``sha256``. No cache keeps it and no browser guesses another type.
     """
@@ -38,7 +38,7 @@ def stored_file(request, thing, *, name, content_type):
         return HttpResponseServerError(DAMAGED, content_type=PLAIN)
     response = HttpResponse(data, content_type=content_type)
     response.headers["Content-Disposition"] = disposition(
-        name, "attachment" if "save" in request.GET else "inline"
+        name, "attachment" if attached or "save" in request.GET else "inline"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

@@ -14,10 +14,22 @@ from payroll.models.months import (
     PartQuerySet,
     Problem,
 )
+from payroll.models.payments import (
+    BankFile,
+    BankFileQuerySet,
+    BankReturn,
+    BankReturnQuerySet,
+    Transfer,
+    TransferQuerySet,
+)
 
 __all__ = [
     "Adjustment",
     "AdjustmentQuerySet",
+    "BankFile",
+    "BankFileQuerySet",
+    "BankReturn",
+    "BankReturnQuerySet",
     "Entry",
     "EntryQuerySet",
     "LeaveQuerySet",
@@ -31,5 +43,7 @@ __all__ = [
     "PartLog",
     "PartQuerySet",
     "Problem",
+    "Transfer",
+    "TransferQuerySet",
     "UnpaidLeave",
 ]

@@ -15,6 +15,7 @@ TABS: tuple = (("待扣回", "payroll:balances", Action.PAY_VIEW),)
 TABS: tuple = (
     ("月待遇", "payroll:months", Action.PAY_VIEW),
     ("发放情况", "payroll:paydays", Action.PAY_VIEW),
+    ("银行文件", "payroll:bank-files", Action.PAY_TRANSFER),
     ("停薪请假", "payroll:leaves", Action.PAY_VIEW),
     ("待遇调整", "payroll:adjustments", Action.PAY_VIEW),
 )

@@ -67,7 +67,8 @@ def render_paper(paper_id):
 def print_out(*, kind, title, content, user):
     """Freeze ``content`` as a print for ``user`` and return the PrintJob (state rendering).
 
-    A print has no number and is kept for some days only. The caller enqueues the rendering with
+    A print has no number and is kept for some days only; a ``mark`` in ``content`` (草稿) stands across its
+    pages. The caller enqueues the rendering with
     :func:`guanling.documents.tasks.enqueue_print` and leads the user to ``documents:print``.
     """
     papers.kind_of(kind)
@@ -78,7 +79,7 @@ def render_print(print_id):
     """Set a print. Safe when delivered twice, and when it has been removed meanwhile."""
     job = PrintJob.objects.filter(pk=print_id).first()
     if job is not None:
-        _render(job, job.content, "")
+        _render(job, job.content, job.content.get("mark", ""))
 
 
 def remove_old_prints(now):
