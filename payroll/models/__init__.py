@@ -13,6 +13,17 @@ from payroll.models.months import (
     PartQuerySet,
     Problem,
 )
+from payroll.models.pension import (
+    PensionAccrual,
+    PensionAccrualQuerySet,
+    PensionBatch,
+    PensionBatchQuerySet,
+    PensionContribution,
+    PensionContributionQuerySet,
+    PensionGap,
+    PensionGapQuerySet,
+)
+from payroll.models.rewards import Reward, RewardQuerySet
 
 __all__ = [
     "Entry",
@@ -27,6 +38,16 @@ __all__ = [
     "Part",
     "PartLog",
     "PartQuerySet",
+    "PensionAccrual",
+    "PensionAccrualQuerySet",
+    "PensionBatch",
+    "PensionBatchQuerySet",
+    "PensionContribution",
+    "PensionContributionQuerySet",
+    "PensionGap",
+    "PensionGapQuerySet",
     "Problem",
+    "Reward",
+    "RewardQuerySet",
     "UnpaidLeave",
 ]
