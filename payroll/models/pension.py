@@ -1,4 +1,4 @@
-"""The county's yearly pension accrual (P6.5): the batch, its rows, whom it leaves out, and what was paid in."""
+"""The county's yearly pension accrual (P6.5): the batch, its rows, whom it leaves out, what was paid in."""
 
 import pgtrigger
 from django.conf import settings
@@ -27,7 +27,8 @@ class PensionBatchQuerySet(ScopedQuerySet):
 # Confirming is the point of no return: the database itself adds up once more.
 BALANCED = """
 IF NOT EXISTS (
-    SELECT FROM (SELECT count(DISTINCT person_id) AS people, count(*) AS years, COALESCE(sum(amount), 0) AS amount
+    SELECT FROM (SELECT count(DISTINCT person_id) AS people, count(*) AS years,
+                        COALESCE(sum(amount), 0) AS amount
                    FROM payroll_pensionaccrual WHERE batch_id = NEW.id) s
      WHERE s.people = NEW.people AND s.years = NEW.years AND s.amount = NEW.amount
 ) THEN
@@ -220,12 +221,8 @@ class PensionAccrual(FullYear):
     person and ``year_to`` together are what the year accrues by the facts then known.
     """
 
-    batch = models.ForeignKey(
-        PensionBatch, models.PROTECT, related_name="accruals", verbose_name="年度计提"
-    )
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="pension_accruals", verbose_name="人员"
-    )
+    batch = models.ForeignKey(PensionBatch, models.PROTECT, related_name="accruals", verbose_name="年度计提")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="pension_accruals", verbose_name="人员")
     kind = models.CharField("类别", max_length=10, choices=AccrualKind.choices)
     clause = models.CharField("条款", max_length=10)
     amount = money("金额")
@@ -242,7 +239,9 @@ class PensionAccrual(FullYear):
         verbose_name = "养老保险补助"
         ordering = ["batch", "village_code", "person__pinyin", "person", "year_to", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "person", "year_to"], name="pension_accrual_once_a_batch"),
+            models.UniqueConstraint(
+                fields=["batch", "person", "year_to"], name="pension_accrual_once_a_batch"
+            ),
             # A year accrues once in a life; only a correction may speak of it again.
             models.UniqueConstraint(
                 fields=["person", "year_to"],
@@ -312,7 +311,7 @@ class PensionContributionQuerySet(ScopedQuerySet):
 
 @tracked()
 class PensionContribution(models.Model):
-    """What the social-insurance office booked for somebody of a batch; struck out with a reason, never deleted."""
+    """What the social-insurance office booked for somebody; struck out with a reason, never deleted."""
 
     batch = models.ForeignKey(
         PensionBatch, models.PROTECT, related_name="contributions", verbose_name="年度计提"

@@ -1,4 +1,4 @@
-"""Reading the pension accrual: what a year accrues by today's facts, forecasts, sums, reconciliation (P6.5)."""
+"""Reading the pension accrual: a year by today's facts, sums, forecast, reconciliation, ledger (P6.5)."""
 
 import json
 from collections.abc import Iterable
@@ -15,8 +15,8 @@ from guanling.policy.enums import Origin
 from guanling.policy.rules import catalogue
 from payroll.enums import PENSION_FIXED, AccrualKind, GapKind
 from payroll.models import PensionAccrual, PensionBatch, PensionContribution, PensionGap
-from payroll.queries.service import Served, served, terms_of, values_of
 from payroll.queries.service import YEARS as SERVED
+from payroll.queries.service import Served, served, terms_of, values_of
 from payroll.rules import pension as rules
 from payroll.rules.service import running_year
 from roster.models import Person, Unit
@@ -34,10 +34,10 @@ ROW_FIELDS = (
     "village_name",
 )
 
-# ``judged``: each full year that the batch of %(year)s looks at, by today's facts (``due``; ``enrolled``) and by
-# what confirmed batches booked (``net``, ``latest`` row). The rule is payroll.rules.pension.rows.
+# ``judged``: each full year that the batch of %(year)s looks at, by today's facts and by what confirmed
+# batches booked (``net``, the ``latest`` row). The rule is payroll.rules.pension.rows.
 JUDGED = (
-    SERVED
+    SERVED  # noqa: S608 - fixed words
     + """, standards AS (
     SELECT value_from, value_to, amount
       FROM jsonb_to_recordset(%(standards)s::jsonb) AS s(value_from date, value_to date, amount numeric)
@@ -49,13 +49,15 @@ JUDGED = (
 ), booked AS (
     SELECT a.person_id, a.year_to, sum(a.amount) AS net, max(a.id) AS latest
       FROM payroll_pensionaccrual a
-      JOIN payroll_pensionbatch b ON b.id = a.batch_id AND b.county_id = %(county)s AND b.state = ANY(%(fixed)s)
+      JOIN payroll_pensionbatch b ON b.id = a.batch_id AND b.county_id = %(county)s
+                                 AND b.state = ANY(%(fixed)s)
      WHERE a.year_to <= %(until)s AND extract(year FROM a.year_to)::int = ANY(%(looked_at)s)
      GROUP BY a.person_id, a.year_to
 ), refused AS (
     SELECT DISTINCT g.person_id, g.year_to
       FROM payroll_pensiongap g
-      JOIN payroll_pensionbatch b ON b.id = g.batch_id AND b.county_id = %(county)s AND b.state = ANY(%(fixed)s)
+      JOIN payroll_pensionbatch b ON b.id = g.batch_id AND b.county_id = %(county)s
+                                 AND b.state = ANY(%(fixed)s)
      WHERE g.kind = %(not_enrolled)s
 ), judged AS (
     SELECT COALESCE(n.person_id, k.person_id) AS person_id, COALESCE(n.year_to, k.year_to) AS year_to,
@@ -189,7 +191,7 @@ def keys_of(batch: PensionBatch) -> set[tuple]:
 
 
 @dataclass(frozen=True)
-class Sum:
+class TownshipSum:
     """A township of a batch."""
 
     code: str
@@ -199,10 +201,10 @@ class Sum:
     amount: Decimal
 
 
-def by_township(rows) -> list[Sum]:
+def by_township(rows) -> list[TownshipSum]:
     """Return the sums of ``rows`` by township; one statement."""
     return [
-        Sum(*row)
+        TownshipSum(*row)
         for row in rows.order_by()
         .values_list("township_code", "township_name")
         .annotate(people=Count("person", distinct=True), years=Count("pk"), amount=Sum("amount"))
@@ -288,7 +290,7 @@ class ForecastLine:
 def forecast(county: Unit, year: int, today: date) -> list[Expected]:
     """Return who completes a year in ``year`` if all who serve today go on, at the values known today.
 
-    Two statements. Who is not enrolled accrues 0.00; whose mark is unknown is counted, for the budget must do.
+    Two statements. Who is not enrolled accrues 0.00; whose mark is unknown is counted.
     """
     line = standards(county.code)
     found = []
@@ -405,7 +407,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Somebody's sub-ledger: confirmed years, what accrued nothing, the year being served, what was paid in."""
+    """Somebody's sub-ledger: confirmed years, what accrued nothing, the running year, what was paid in."""
 
     entries: list[Entry]
     gaps: list[PensionGap]

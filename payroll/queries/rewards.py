@@ -67,7 +67,9 @@ def measure_of(held: Policy) -> rules.Measure | None:
     return None if None in values else rules.Measure(*values)
 
 
-def results_of(county: Unit, people: Iterable[int], years: Iterable[int]) -> dict[int, dict[int, rules.Result]]:
+def results_of(
+    county: Unit, people: Iterable[int], years: Iterable[int]
+) -> dict[int, dict[int, rules.Result]]:
     """Return {person: {year: confirmed result, the newest}}; one statement."""
     found: dict[int, dict[int, rules.Result]] = {}
     rows = (
@@ -93,8 +95,8 @@ def results_of(county: Unit, people: Iterable[int], years: Iterable[int]) -> dic
 def completed(county: Unit, year: int, until: date, people: Iterable[int] | None = None) -> list[Line]:
     """Return who completes the years in ``year`` (by ``until``), as the evidence stands today.
 
-    Left out is who was due before: rewarded or proposed on an earlier day of completion, or up to standard then
-    and still to be proposed. A fixed number of statements.
+    Left out is who was due before: rewarded or proposed on an earlier day of completion, or up to standard
+    then and still to be proposed. A fixed number of statements.
     """
     last = min(date(year, 12, 31), until)
     begin = _begin(county.code)

@@ -12,12 +12,13 @@ from roster.models import Appointment
 
 # The last day of the n-th full year (roster.rules.full_years).
 _ENDS = (
-    "GREATEST((since + make_interval(years => {n}))::date - 1, ((since - 1) + make_interval(years => {n}))::date)"
+    "GREATEST((since + make_interval(years => {n}))::date - 1,"
+    " ((since - 1) + make_interval(years => {n}))::date)"
 )
 
 # ``years``: every full year of service in villages of the county that was completed from %(earliest)s to
-# %(until)s, with the village and the names of its last day. %(renewed_from)s: whose service reaches that day is
-# taken to go on (a forecast; ``runs_to`` says until when it is laid down); null otherwise.
+# %(until)s, with the village and the names of its last day. %(renewed_from)s: whose service reaches that day
+# is taken to go on (a forecast; ``runs_to`` says until when it is laid down); null otherwise.
 YEARS = f"""
 heirs AS (
     SELECT u.id AS origin, u.successor_id AS unit_id, u.valid_to + 1 AS since
@@ -68,7 +69,8 @@ heirs AS (
            {_ENDS.format(n="k")} AS year_to
       FROM summed s
      CROSS JOIN LATERAL generate_series(
-           GREATEST(1, extract(year FROM %(earliest)s::date)::int - extract(year FROM since)::int), whole) AS k
+           GREATEST(1, extract(year FROM %(earliest)s::date)::int - extract(year FROM since)::int),
+           whole) AS k
 ), years AS (
     SELECT DISTINCT ON (e.person_id, e.year_to)
            e.*, p.name AS person_name, p.pinyin, p.pension_enrolled, t.code AS township_code,
@@ -109,7 +111,7 @@ def values_of(
 
 @dataclass(frozen=True)
 class Served:
-    """A full year of somebody with the names of its last day; ``number`` in the unbroken service, ``nth`` in all."""
+    """A full year with the names of its last day; ``number`` in the unbroken service, ``nth`` in all."""
 
     person: int
     person_name: str

@@ -70,7 +70,7 @@ def gap_of(enrolled: bool | None) -> str:
 def due(
     terms: Iterable[Term], enrolled: bool | None, standards: Iterable[Standard], first: date, until: date
 ) -> list[Due]:
-    """Return the full years completed from ``first`` to ``until`` that have a standard, with what they accrue.
+    """Return what the full years completed from ``first`` to ``until`` accrue.
 
     A year completed before the clause held has none and is left out.
     """

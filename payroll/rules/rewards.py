@@ -30,7 +30,7 @@ READING = (
 
 @dataclass(frozen=True)
 class Result:
-    """A confirmed year of somebody: grade (不定等次 where service was too short), score of the target letter."""
+    """A confirmed year of somebody: grade (不定等次 where too short), score of the target letter."""
 
     grade: str
     target_score: Decimal | None

@@ -34,7 +34,7 @@ class Term:
 
 @dataclass(frozen=True)
 class FullYear:
-    """The ``number``-th full year of an unbroken service since ``since``, the ``nth`` of the person's life."""
+    """The ``number``-th full year of an unbroken service since ``since``, the ``nth`` of all."""
 
     since: date
     number: int
@@ -66,7 +66,7 @@ def years_served(terms: Iterable[Term], until: date) -> list[FullYear]:
 
 
 def running_year(terms: Iterable[Term], on: date) -> tuple[date, date] | None:
-    """Return (first day, day of completion) of the year that somebody in post on ``on`` is serving; else None."""
+    """Return (first day, day of completion) of the year being served on ``on``; None out of post."""
     for since, last in stretches(terms):
         if since <= on <= last:
             number = 1

@@ -240,9 +240,9 @@ def send_back(*, batch: PensionBatch, user: User, reason: str) -> None:
 def confirm(*, batch: PensionBatch, user: User, document_number: str, day: date) -> Paper | None:
     """Confirm the batch under a document's number (提交 → 确认) and archive its list; return that paper.
 
-    By another person than who accrued or handed it in. From then on the database lets nothing be changed; late
-    facts come as signed rows of the next batch. The caller enqueues the paper's rendering; there is none where
-    nobody accrues anything. Refuses where the facts have changed since.
+    By another person than who accrued or handed it in. From then on the database lets nothing be changed;
+    late facts come as signed rows of the next batch. The caller enqueues the paper's rendering; there is none
+    where nobody accrues anything. Refuses where the facts have changed since.
     """
     demand(user, Action.PENSION_CONFIRM, batch.county.code)
     number = (document_number or "").strip()
@@ -379,7 +379,7 @@ def in_words(amount: Decimal) -> str:
 
 
 def list_content(batch: PensionBatch, rows, *, shown_as: str = "") -> dict:
-    """Return the list of a batch (养老保险补助花名册), texts ready to read; ``shown_as``: where it is a part."""
+    """Return the list of a batch (养老保险补助花名册) to be set; ``shown_as``: where it is a part."""
     county = batch.county
     title = f"{county.short_name}{batch.year}年度人口主任养老保险补助花名册"
     total = sum((row.amount for row in rows), Decimal(0))

@@ -24,8 +24,8 @@ ONCE = "reward_once_a_person"
 def propose(*, county: Unit, year: int, people: Iterable[int], user: User, today: date) -> list[Reward]:
     """Propose those of ``people`` whose years were completed in ``year`` and are all up to standard.
 
-    Refuses when one of them is not: missing results are neither a grant nor a refusal. What was refused may be
-    proposed again.
+    Refuses when one of them is not: missing results are neither a grant nor a refusal. What was refused may
+    be proposed again.
     """
     demand(user, Action.REWARD_PROPOSE, county.code)
     wanted = set(people)

@@ -26,7 +26,5 @@ urlpatterns = [
         pension.contributions_export,
         name="pension-contributions-export",
     ),
-    path(
-        "pension/<int:year>/contributions/new/", pension.contribution_new, name="pension-contribution-new"
-    ),
+    path("pension/<int:year>/contributions/new/", pension.contribution_new, name="pension-contribution-new"),
 ]

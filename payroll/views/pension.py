@@ -62,8 +62,9 @@ def county_of(user, action) -> Unit:
 def _batch_of(user, year, action):
     found = PensionBatch.objects.visible_to(user, action).filter(year=year)
     return get_object_or_404(
-        found.select_related("county", "computed_by", "submitted_by", "confirmed_by", "paid_by", "paper")
-        .order_by("county__code")[:1]
+        found.select_related(
+            "county", "computed_by", "submitted_by", "confirmed_by", "paid_by", "paper"
+        ).order_by("county__code")[:1]
     )
 
 
@@ -82,7 +83,9 @@ def batches(request):
         row.look = LOOKS[row.state]
     runs = may(user, Action.PENSION_RUN, county.code)
     fixed = {row.year for row in rows if row.state != PensionState.DRAFT}
-    offered = [year for year in range(services.FIRST_YEAR, today.year + 1) if year not in fixed] if runs else []
+    offered = (
+        [year for year in range(services.FIRST_YEAR, today.year + 1) if year not in fixed] if runs else []
+    )
     return render(
         request,
         "payroll/pension.html",
@@ -183,7 +186,9 @@ def _page(request, shown, *, forms=None, status=200):
             "reading": rules.READING,
             "may_run": runs and shown.state == PensionState.DRAFT,
             "own_hands": submitted and confirms and own_hands,
-            "confirm_form": forms.get("confirm", ConfirmForm()) if submitted and confirms and not own_hands else None,
+            "confirm_form": forms.get("confirm", ConfirmForm())
+            if submitted and confirms and not own_hands
+            else None,
             "return_form": forms.get("return", ReturnForm()) if submitted and confirms else None,
             "paid_form": forms.get("paid", PaidForm()) if paid and confirms else None,
             "fixed": shown.state in PENSION_FIXED,
@@ -229,7 +234,7 @@ def export(request, year):
 def print_list(request, year):
     """The rows as shown, on paper."""
     shown = _batch_of(request.user, year, Action.PAY_VIEW)
-    _, form, found = _rows(request, shown)
+    _, _, found = _rows(request, shown)
     rows = list(found)
     if not rows:
         messages.error(request, "没有可以打印的内容；请先计提，或改变条件。")
@@ -319,7 +324,9 @@ def paid(request, year):
 
 def _matches(request, shown):
     rows = queries.reconciled(shown, request.user)
-    form = MatchFilter(request.GET, townships=list(dict.fromkeys(row.township for row in rows if row.township)))
+    form = MatchFilter(
+        request.GET, townships=list(dict.fromkeys(row.township for row in rows if row.township))
+    )
     return rows, form, form.narrow(rows)
 
 
@@ -419,9 +426,7 @@ def _forecast(request):
     reach = tuple(user.prefixes(Action.PAY_VIEW))
     asked = request.GET.get("year", "")
     year = int(asked) if asked in (str(today.year), str(today.year + 1)) else today.year + 1
-    rows = [
-        row for row in queries.forecast(county, year, today) if row.served.village_code.startswith(reach)
-    ]
+    rows = [row for row in queries.forecast(county, year, today) if row.served.village_code.startswith(reach)]
     townships = sorted({(row.served.township_code, row.served.township_name) for row in rows})
     form = ForecastFilter(request.GET, townships=townships)
     return county, year, today, rows, form, form.narrow(rows)
@@ -459,9 +464,7 @@ def forecast(request):
 def forecast_export(request):
     """The forecast as shown, as a workbook."""
     county, year, today, _, _, found = _forecast(request)
-    return workbook(
-        workbooks.forecast_book(county, year, today, found), f"{year}年度养老保险补助预测", today
-    )
+    return workbook(workbooks.forecast_book(county, year, today, found), f"{year}年度养老保险补助预测", today)
 
 
 # --- one person --------------------------------------------------------------------------------------
@@ -470,7 +473,7 @@ def forecast_export(request):
 @requires(Action.PAY_VIEW, Action.OWN_VIEW)
 @require_GET
 def person(request, pk):
-    """Somebody's sub-ledger: every accrued year with its clause, the running sum, what the present year lacks."""
+    """Somebody's sub-ledger: every accrued year, the running sum, what the present year lacks."""
     shown = get_object_or_404(
         Person.objects.visible_to(request.user, Action.PAY_VIEW).select_related("unit"), pk=pk
     )

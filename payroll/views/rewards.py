@@ -42,9 +42,7 @@ def _list(request):
     year = _number(request.GET.get("year", ""), years)
     reach = tuple(request.user.prefixes(Action.PAY_VIEW))
     lines = [
-        line
-        for line in queries.completed(county, year, today)
-        if line.served.village_code.startswith(reach)
+        line for line in queries.completed(county, year, today) if line.served.village_code.startswith(reach)
     ]
     townships = sorted({(line.served.township_code, line.served.township_name) for line in lines})
     form = LineFilter({**request.GET.dict(), "year": year}, townships=townships, years=years)
@@ -137,9 +135,7 @@ def reward(request, pk):
 
 def _page(request, shown, *, forms=None, status=200):
     forms = forms or {}
-    open_ = shown.state == RewardState.PROPOSED and may(
-        request.user, Action.REWARD_DECIDE, shown.county.code
-    )
+    open_ = shown.state == RewardState.PROPOSED and may(request.user, Action.REWARD_DECIDE, shown.county.code)
     own = open_ and shown.proposed_by_id == request.user.pk
     return render(
         request,
@@ -178,7 +174,8 @@ def grant(request, pk):
 
     def act(shown, given):
         order = services.grant(reward=shown, user=request.user, today=timezone.localdate(), **given)
-        return f"已同意，自{order.from_month.year}年{order.from_month.month}月的待遇中由{order.unit.short_name}发放。"
+        month = f"{order.from_month.year}年{order.from_month.month}月"
+        return f"已同意，自{month}的待遇中由{order.unit.short_name}发放。"
 
     return _decide(request, pk, GrantForm(request.POST), "grant", act)
 

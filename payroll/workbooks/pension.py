@@ -25,7 +25,9 @@ class PensionContributions(Kind):
     columns = (
         Column("name", "姓名", cells.name),
         Column("identity_number", "身份证号码", cells.identity, ("身份证号", "公民身份号码", "身份证")),
-        Column("amount", "缴费金额", cells.decimal(places=2, low="0.01", high="999999.99"), ("缴费金额（元）",)),
+        Column(
+            "amount", "缴费金额", cells.decimal(places=2, low="0.01", high="999999.99"), ("缴费金额（元）",)
+        ),
         Column("paid_on", "缴费日期", cells.date),
         Column("document_number", "凭证号", cells.text(60), ("缴费凭证号",)),
     )
@@ -159,7 +161,7 @@ def _rows_page(batch, rows):
             ]
             for row in rows
         ],
-        lines=(f"状态：{batch.get_state_display()}{'，' + batch.document_number if batch.document_number else ''}",),
+        lines=("，".join(filter(None, [f"状态：{batch.get_state_display()}", batch.document_number])),),
         sheet="花名册",
     )
 

@@ -65,9 +65,7 @@ def standard(world, first, amount, until=None):
 
 def accrued(world, year, today=None):
     """The batch of a year, accrued by the clerk."""
-    pension.accrue(
-        county=world.county, year=year, user=world.clerk, today=today or date(year + 1, 1, 10)
-    )
+    pension.accrue(county=world.county, year=year, user=world.clerk, today=today or date(year + 1, 1, 10))
     return PensionBatch.objects.select_related("county").get(county=world.county, year=year)
 
 
@@ -108,7 +106,9 @@ def booked(world, year, who, rows, not_enrolled=()):
     for day in not_enrolled:
         PensionGap.objects.create(**names, year_to=day, kind=GapKind.NOT_ENROLLED)
     PensionBatch.objects.filter(pk=batch.pk).update(
-        state=PensionState.SUBMITTED, submitted_by=world.clerk, submitted_at=f"{year + 1}-01-10T00:00:00+08:00"
+        state=PensionState.SUBMITTED,
+        submitted_by=world.clerk,
+        submitted_at=f"{year + 1}-01-10T00:00:00+08:00",
     )
     PensionBatch.objects.filter(pk=batch.pk).update(
         state=PensionState.CONFIRMED,

@@ -35,7 +35,11 @@ class Command(BaseCommand):
             county = the_county(options["county"])
             batch = PensionBatch.objects.filter(county=county, year=year).first()
             if batch is not None and batch.state != PensionState.DRAFT:
-                state, rows, gaps = batch.get_state_display(), list(batch.accruals.all()), list(batch.gaps.all())
+                state, rows, gaps = (
+                    batch.get_state_display(),
+                    list(batch.accruals.all()),
+                    list(batch.gaps.all()),
+                )
             else:
                 found = trial(county, year, counts_until(county, year, timezone.localdate()))
                 state, rows, gaps = "按现有资料计算，未保存", found.rows, found.gaps

@@ -52,5 +52,7 @@ class Command(BaseCommand):
         for line in lines:
             if line.state == MISSING:
                 said = "；".join(f"{one.year}年度：{one.said}" for one in line.gaps)
-                self.stderr.write(f"{short_name(line.served.village_name)}{line.served.person_name}：{said}。")
+                self.stderr.write(
+                    f"{short_name(line.served.village_name)}{line.served.person_name}：{said}。"
+                )
         self.stderr.write(f"{year}年：任职届满{len(lines)}人。")
