@@ -2,9 +2,9 @@
 
 from django import forms
 
-from guanling.forms import DayField, SaysWhatIsMissing, TownshipFilter
+from guanling.documents import cells
+from guanling.forms import CellField, DayField, SaysWhatIsMissing, StaffText, TownshipFilter
 from payroll.enums import AccrualKind, GapKind
-from payroll.forms.fields import MoneyField, StaffText
 from payroll.models import PensionBatch, PensionContribution
 from payroll.queries.pension import MATCHES
 
@@ -116,6 +116,15 @@ class PaidForm(SaysWhatIsMissing, forms.Form):
 
     paid_on = DayField(label="缴费日期")
     payment_number = forms.CharField(label="缴费凭证号", max_length=60)
+
+
+class MoneyField(CellField):
+    """An amount above zero with two places at most, also when typed with full-width digits."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        normalise = cells.decimal(places=2, low="0.01", high="999999.99")
+        super().__init__(normalise=normalise, max_length=16, **kwargs)
 
 
 class ContributionForm(SaysWhatIsMissing, forms.Form):

@@ -2,8 +2,7 @@
 
 from django import forms
 
-from guanling.forms import SaysWhatIsMissing, TownshipFilter
-from payroll.forms.fields import StaffText
+from guanling.forms import SaysWhatIsMissing, StaffText, TownshipFilter
 from payroll.models import Reward
 from payroll.queries.rewards import STATES
 

@@ -161,7 +161,7 @@ def _decide(request, pk, form, name, act):
     try:
         messages.success(request, act(shown, form.cleaned_data))
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        messages.error(request, str(refusal))
         shown.refresh_from_db()
         return _page(request, shown, forms={name: form}, status=422)
     return redirect("payroll:reward", pk)
