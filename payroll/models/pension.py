@@ -12,6 +12,7 @@ from guanling.documents.models import Paper
 from payroll.enums import PENSION_FIXED, PENSION_MOVES, AccrualKind, GapKind, PensionState
 from payroll.models.months import money
 from roster.models import Person, Unit
+from roster.rules import short_name
 
 
 class PensionBatchQuerySet(ScopedQuerySet):
@@ -160,24 +161,31 @@ class PensionBatch(models.Model):
         return f"{self.year}年度养老保险补助计提"
 
 
-# Rows are written while their batch is a draft, and never after.
+# Rows are written while their batch is a draft, and never after. Once a statement, not a row: asking for each
+# of many thousand rows cost minutes.
 FROZEN = """
-IF EXISTS (SELECT FROM payroll_pensionbatch b WHERE b.id = {row}.batch_id AND b.state <> 'draft') THEN
+IF EXISTS (SELECT FROM {rows} r JOIN payroll_pensionbatch b ON b.id = r.batch_id AND b.state <> 'draft') THEN
     RAISE EXCEPTION 'pension_is_fixed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pension_is_fixed';
 END IF;
-RETURN {row};
+RETURN NULL;
 """
 
 
 def _frozen():
+    """Triggers that refuse any writing on rows of a batch that has been handed in."""
     return [
         pgtrigger.Trigger(
-            name=f"frozen_{word}", when=pgtrigger.Before, operation=operation, func=FROZEN.format(row=row)
+            name=f"frozen_{word}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**{side: "changed"}),
+            func=FROZEN.format(rows="changed"),
         )
-        for word, operation, row in (
-            ("insert", pgtrigger.Insert, "NEW"),
-            ("update", pgtrigger.Update, "OLD"),
-            ("delete", pgtrigger.Delete, "OLD"),
+        for word, operation, side in (
+            ("insert", pgtrigger.Insert, "new"),
+            ("update", pgtrigger.Update, "old"),
+            ("delete", pgtrigger.Delete, "old"),
         )
     ]
 
@@ -200,6 +208,11 @@ class FullYear(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def village(self):
+        """The village as lists name it."""
+        return short_name(self.village_name)
 
 
 class PensionAccrualQuerySet(ScopedQuerySet):

@@ -11,6 +11,7 @@ from payroll.enums import REWARD_MOVES, RewardState
 from payroll.models.facts import Order
 from payroll.models.months import money
 from roster.models import Person, Unit
+from roster.rules import short_name
 
 
 class RewardQuerySet(ScopedQuerySet):
@@ -125,3 +126,8 @@ class Reward(models.Model):
 
     def __str__(self):
         return f"{self.person_name} {self.completed_on}"
+
+    @property
+    def village(self):
+        """The village as lists name it."""
+        return short_name(self.village_name)

@@ -11,6 +11,7 @@ from guanling.policy.rules import catalogue
 from payroll.enums import RewardState
 from payroll.rules import rewards as rules
 from payroll.services.pension import in_words
+from roster.enums import Grade
 from roster.rules import short_name
 
 LIST = "reward-list"
@@ -23,8 +24,8 @@ COLUMNS = (
     ("姓名", 22, "center"),
     ("连续任职起", 27, "center"),
     ("届满日", 27, "center"),
-    ("各年度结果", 76, "left"),
-    ("状态", 22, "center"),
+    ("各年度等次和责任书得分", 70, "left"),
+    ("状态", 28, "center"),
     ("金额（元）", 20, "right"),
     ("文号", 46, "left"),
 )
@@ -55,7 +56,7 @@ def list_content(county, year: int, lines, *, shown_as: str = "") -> dict:
                     f"依据{catalogue().clauses[rules.CLAUSE].citation}。每人只发一次。",
                 ],
                 "size": "A4",
-                "row_height": 10,
+                "row_height": 8,
             }
         ],
     }
@@ -66,6 +67,15 @@ def told(line) -> str:
     return "；".join(f"{one.year}年度{one.said}" for one in line.assessment.evidence)
 
 
+def _short(one) -> str:
+    """Return a year as the narrow column has it: 2016合格80.00, 2015缺结果, 2014基本合格80.00（不达标）."""
+    if one.state == rules.MISSING:
+        return f"{one.year}{one.word}"
+    score = "" if one.result.target_score is None else one.result.target_score
+    below = f"（{one.word}）" if one.state == rules.NOT_MET else ""
+    return f"{one.year}{Grade(one.result.grade).label}{score}{below}"
+
+
 def _cells(line):
     one = line.served
     return [
@@ -74,7 +84,7 @@ def _cells(line):
         one.person_name,
         chinese_date(line.assessment.first),
         chinese_date(line.assessment.last),
-        told(line),
+        "；".join(_short(one) for one in line.assessment.evidence),
         line.word,
         f"{line.amount:,.2f}" if line.state in PAYABLE and line.amount is not None else "",
         line.reward.document_number if line.reward else "",

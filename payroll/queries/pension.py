@@ -20,6 +20,7 @@ from payroll.queries.service import Served, served, terms_of, values_of
 from payroll.rules import pension as rules
 from payroll.rules.service import running_year
 from roster.models import Person, Unit
+from roster.rules import short_name
 
 KIND = "pension"
 ROW_FIELDS = (
@@ -336,6 +337,11 @@ class Match:
     accrued: Decimal
     paid: Decimal
     bookings: list[PensionContribution] = field(default_factory=list)
+
+    @property
+    def village_short(self) -> str:
+        """The village as lists name it."""
+        return short_name(self.village) if self.village else ""
 
     @property
     def difference(self) -> Decimal:

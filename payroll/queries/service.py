@@ -9,6 +9,7 @@ from django.db import connection
 from payroll.rules.service import Term
 from roster.enums import Level, Nature, PostKind
 from roster.models import Appointment
+from roster.rules import short_name
 
 # The last day of the n-th full year (roster.rules.full_years).
 _ENDS = (
@@ -128,6 +129,11 @@ class Served:
     last: date
     # Whether the day of completion lies beyond what is laid down today: the term must be renewed first.
     renewal: bool
+
+    @property
+    def village(self) -> str:
+        """The village as lists name it."""
+        return short_name(self.village_name)
 
 
 _FIELDS = """person_id, person_name, pinyin, pension_enrolled, township_code, township_name, village_code,

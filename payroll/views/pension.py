@@ -94,8 +94,8 @@ def batches(request):
             "rows": rows,
             "runs": runs,
             "offered": offered,
-            # The oldest first: late facts of a confirmed year come with the next.
-            "first_offered": offered[0] if offered else None,
+            # The year after those that are done: late facts of a confirmed year come with the next.
+            "first_offered": next((year for year in offered if year > max(fixed, default=0)), None),
             "running": list(Run.objects.filter(kind=queries.KIND, scope=county.code, state__in=RUNNING)),
             "failed": list(Run.objects.filter(kind=queries.KIND, scope=county.code, state=RunState.FAILED)),
             "next_year": today.year + 1,

@@ -12,7 +12,6 @@ from payroll.enums import PENSION_FIXED
 from payroll.models import PensionBatch, PensionContribution
 from payroll.services.pension import problem_of
 from roster.queries import people_by_number
-from roster.rules import short_name
 
 _YEAR = re.compile(r"(\d{4})\s*年")
 
@@ -147,7 +146,7 @@ def _rows_page(batch, rows):
         [
             [
                 row.township_name,
-                short_name(row.village_name),
+                row.village,
                 row.person_name,
                 row.since,
                 row.year_from,
@@ -178,7 +177,7 @@ def batch_book(batch, rows, gaps) -> bytes:
                 [
                     [
                         gap.township_name,
-                        short_name(gap.village_name),
+                        gap.village,
                         gap.person_name,
                         gap.year_from,
                         gap.year_to,
@@ -210,7 +209,7 @@ def forecast_book(county, year, on, rows) -> bytes:
         [
             [
                 row.served.township_name,
-                short_name(row.served.village_name),
+                row.served.village,
                 row.served.person_name,
                 row.served.nth,
                 row.served.last,
@@ -239,7 +238,7 @@ def match_book(batch, rows) -> bytes:
         [
             [
                 row.township,
-                short_name(row.village) if row.village else "",
+                row.village_short,
                 row.name,
                 row.accrued,
                 row.paid,
