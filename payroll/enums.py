@@ -161,4 +161,53 @@ ADJUSTMENT_MOVES = {
     AdjustmentState.APPROVED: set(),
     AdjustmentState.REJECTED: set(),
     AdjustmentState.WITHDRAWN: set(),
+# --- pension accrual (P6.5) and rewards (A7.4) ------------------------------------------------------
+
+
+class PensionState(TextChoices):
+    """A county's yearly accrual: 草拟 → 提交 → 确认 → 已缴."""
+
+    DRAFT = "draft", "草拟"
+    SUBMITTED = "submitted", "提交"
+    CONFIRMED = "confirmed", "确认"
+    PAID = "paid", "已缴"
+
+
+PENSION_MOVES = {
+    PensionState.DRAFT: {PensionState.SUBMITTED},
+    PensionState.SUBMITTED: {PensionState.DRAFT, PensionState.CONFIRMED},
+    PensionState.CONFIRMED: {PensionState.PAID},
+    PensionState.PAID: set(),
+}
+# From here on the database lets nothing be changed.
+PENSION_FIXED = (PensionState.CONFIRMED, PensionState.PAID)
+
+
+class AccrualKind(TextChoices):
+    """Why a row stands in a year's accrual: a year completed in it, or a late fact about an earlier one."""
+
+    YEAR = "year", "当年满年"
+    LATE = "late", "补计"
+    CORRECTION = "correction", "更正"
+
+
+class GapKind(TextChoices):
+    """Why a full year accrues nothing."""
+
+    UNKNOWN = "unknown", "未登记是否参保"
+    NOT_ENROLLED = "not_enrolled", "未参保"
+
+
+class RewardState(TextChoices):
+    """A reward is proposed by one, decided by another."""
+
+    PROPOSED = "proposed", "待决定"
+    GRANTED = "granted", "同意"
+    REFUSED = "refused", "不同意"
+
+
+REWARD_MOVES = {
+    RewardState.PROPOSED: {RewardState.GRANTED, RewardState.REFUSED},
+    RewardState.GRANTED: set(),
+    RewardState.REFUSED: set(),
 }

@@ -40,3 +40,11 @@ def enqueue_bank_file(file):
 def enqueue_return(row):
     """Have a bank's answer read once the transaction has committed."""
     transaction.on_commit(lambda: read_bank_return.delay(row.pk))
+
+from payroll.services import pension
+
+
+@shared_task(name="payroll.tasks.accrue_pension", acks_late=True)
+def accrue_pension(run_id):
+    """Do a queued pension accrual."""
+    pension.perform(run_id)

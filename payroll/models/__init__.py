@@ -22,6 +22,17 @@ from payroll.models.payments import (
     Transfer,
     TransferQuerySet,
 )
+from payroll.models.pension import (
+    PensionAccrual,
+    PensionAccrualQuerySet,
+    PensionBatch,
+    PensionBatchQuerySet,
+    PensionContribution,
+    PensionContributionQuerySet,
+    PensionGap,
+    PensionGapQuerySet,
+)
+from payroll.models.rewards import Reward, RewardQuerySet
 
 __all__ = [
     "Adjustment",
@@ -42,8 +53,18 @@ __all__ = [
     "Part",
     "PartLog",
     "PartQuerySet",
+    "PensionAccrual",
+    "PensionAccrualQuerySet",
+    "PensionBatch",
+    "PensionBatchQuerySet",
+    "PensionContribution",
+    "PensionContributionQuerySet",
+    "PensionGap",
+    "PensionGapQuerySet",
     "Problem",
     "Transfer",
     "TransferQuerySet",
+    "Reward",
+    "RewardQuerySet",
     "UnpaidLeave",
 ]

@@ -18,6 +18,9 @@ TABS: tuple = (
     ("银行文件", "payroll:bank-files", Action.PAY_TRANSFER),
     ("停薪请假", "payroll:leaves", Action.PAY_VIEW),
     ("待遇调整", "payroll:adjustments", Action.PAY_VIEW),
+TABS: tuple = (
+    ("养老保险补助", "payroll:pension", Action.PAY_VIEW),
+    ("届满奖励", "payroll:rewards", Action.PAY_VIEW),
 )
 
 
