@@ -33,6 +33,35 @@ class CellField(forms.CharField):
         return result.value if isinstance(result, cells.Noted) else result
 
 
+NO_RESIDENTS = "不写群众个人信息"
+
+
+class StaffText(CellField):
+    """Free text about staff and their work; an identity or telephone number in it is refused.
+
+    ``of``: (model, field) whose label and length it has, ``less`` what a service adds to it; ``most``: the
+    length where the column has none (encrypted text); ``rows`` lines, or one line where there are none.
+    """
+
+    def __init__(self, of, *, rows=None, less=0, most=None, **kwargs):
+        model, name = of
+        field = model._meta.get_field(name)
+        most = (most or field.max_length) - less
+        kwargs.setdefault("label", field.verbose_name)
+        kwargs.setdefault("help_text", NO_RESIDENTS)
+        if rows:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        normalise = cells.paragraphs(most) if rows else cells.text(most)
+        super().__init__(normalise=normalise, max_length=most, **kwargs)
+
+    def clean(self, value):
+        """Return the normalised text; a personal number in it is refused."""
+        value = super().clean(value)
+        if value and (found := cells.personal_number(value)):
+            raise forms.ValidationError(f"里面有{found}；{NO_RESIDENTS}，请删去。")
+        return value
+
+
 class SaysWhatIsMissing:
     """Empty fields are refused by their own names: 请填写姓名, 请选择单位."""
 

@@ -58,6 +58,8 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 SERIAL_RANGE = range(10959, 73051)
 EXCEL_EPOCH = Date(1899, 12, 30)
 
+_IDENTITY_IN_TEXT = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
+_MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 LOST_DIGITS = "被Excel存成数字，末位已丢失；请先把该列设为“文本”格式，再重新录入完整号码"
 
 
@@ -343,3 +345,10 @@ def division_code(value):
     if not re.fullmatch(r"[1-9]\d{11}", code):
         raise CellError("区划代码应为12位数字")
     return code
+
+
+def personal_number(text):
+    """Return what personal number stands in free text (身份证号码, 手机号码); empty where none does."""
+    if _IDENTITY_IN_TEXT.search(text):
+        return "身份证号码"
+    return "手机号码" if _MOBILE_IN_TEXT.search(text) else ""

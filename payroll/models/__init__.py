@@ -1,5 +1,6 @@
 """Pay: the month's run and its lines, and the facts and decisions from which it is worked out."""
 
+from payroll.models.budget import BudgetLine, BudgetQuerySet
 from payroll.models.facts import LeaveQuerySet, Order, OrderQuerySet, UnpaidLeave
 from payroll.models.months import (
     Entry,
@@ -13,8 +14,11 @@ from payroll.models.months import (
     PartQuerySet,
     Problem,
 )
+from payroll.models.relief import Relief, ReliefLog, ReliefPaper, ReliefPaperQuerySet, ReliefQuerySet
 
 __all__ = [
+    "BudgetLine",
+    "BudgetQuerySet",
     "Entry",
     "EntryQuerySet",
     "LeaveQuerySet",
@@ -28,5 +32,10 @@ __all__ = [
     "PartLog",
     "PartQuerySet",
     "Problem",
+    "Relief",
+    "ReliefLog",
+    "ReliefPaper",
+    "ReliefPaperQuerySet",
+    "ReliefQuerySet",
     "UnpaidLeave",
 ]

@@ -1,13 +1,19 @@
 """The tabs that the pages of pay share."""
 
+from guanling.accounts.enums import Action
 from guanling.pages import tabs_for
 
 PART = "待遇"
 
 # (label, address, right that shows it)
-TABS: tuple = ()
+TABS: tuple = (
+    ("关怀救助", "payroll:reliefs", Action.RELIEF_APPLY),
+    ("关怀救助", "payroll:reliefs", Action.RELIEF_DECIDE),
+)
 
 
 def frame(user, current: str) -> dict:
     """Return what templates/part_tabs.html needs; ``current`` is the address name of the page's list."""
-    return {"part": PART, "tabs": tabs_for(user, TABS, current)}
+    # A list that two rights show is one tab.
+    tabs = {tab["url"]: tab for tab in tabs_for(user, TABS, current)}
+    return {"part": PART, "tabs": list(tabs.values())}

@@ -29,6 +29,12 @@ def plain(value):
 
 
 @register.filter
+def yuan(value):
+    """An amount as papers write it: 1,700.00; nothing for None."""
+    return "" if value is None or value == "" else f"{Decimal(value):,.2f}"
+
+
+@register.filter
 def has_right(user, action):
     """Whether the user may do ``action`` (its string) somewhere today."""
     return user.is_authenticated and user.can(action)
