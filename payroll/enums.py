@@ -152,7 +152,7 @@ class ReliefWay(TextChoices):
 
 
 class ReliefGround(TextChoices):
-    """Why relief is refused, in the words of the decision paper; the particulars are told to the person alone."""
+    """Why relief is refused, in the words of the decision paper; details are told to the person alone."""
 
     NOT_COVERED = "not_covered", "所申请的事项不属于患重病、遇意外"
     NOT_PROVEN = "not_proven", "所附材料不能证明所申请的事项"

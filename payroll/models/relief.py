@@ -119,9 +119,7 @@ class Relief(models.Model):
             models.CheckConstraint(
                 name="relief_maker_is_not_checker",
                 condition=(Q(proposed_by=None) | ~Q(proposed_by=F("applied_by")))
-                & (
-                    Q(decided_by=None) | ~Q(decided_by=F("applied_by")) & ~Q(decided_by=F("proposed_by"))
-                ),
+                & (Q(decided_by=None) | ~Q(decided_by=F("applied_by")) & ~Q(decided_by=F("proposed_by"))),
                 violation_error_message="登记、审核、决定须由不同的人办理。",
             ),
             models.CheckConstraint(

@@ -57,7 +57,5 @@ def form_parts(content):
     return [Part("paper/relief_form.html", content, numbering="none")]
 
 
-papers.register(
-    papers.PaperKind(DECISION, "关怀救助决定书", papers.letter_parts, right=Action.RELIEF_DECIDE)
-)
+papers.register(papers.PaperKind(DECISION, "关怀救助决定书", papers.letter_parts, right=Action.RELIEF_DECIDE))
 papers.register(papers.PaperKind(FORM, "关怀救助申请表", form_parts))

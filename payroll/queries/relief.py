@@ -37,7 +37,7 @@ def maximum(relief: Relief) -> Decimal | None:
 
 
 def paying_unit(relief: Relief, on: date) -> Unit:
-    """Return the township through whose part relief is paid: that of the post on a day, else of the application.
+    """Return the township through whose part relief is paid: of the post on a day, else of the application.
 
     Where that township has ended it is the one into which it went.
     """
@@ -62,9 +62,7 @@ def reliefs(user, *actions):
 def paid_months(rows: Iterable[Relief]) -> dict[int, date]:
     """Return {order: month in which it was paid} of confirmed lines; one statement."""
     orders = [row.order_id for row in rows if row.order_id]
-    return dict(
-        Line.objects.fixed().filter(order__in=orders).values_list("order_id", "month__first_day")
-    )
+    return dict(Line.objects.fixed().filter(order__in=orders).values_list("order_id", "month__first_day"))
 
 
 def to_examine(user):

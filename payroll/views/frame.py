@@ -7,6 +7,8 @@ PART = "待遇"
 
 # (label, address, right that shows it)
 TABS: tuple = (
+    ("待遇明细", "payroll:lines", Action.PAY_VIEW),
+    ("预算", "payroll:budget", Action.PAY_VIEW),
     ("关怀救助", "payroll:reliefs", Action.RELIEF_APPLY),
     ("关怀救助", "payroll:reliefs", Action.RELIEF_DECIDE),
 )

@@ -113,9 +113,7 @@ def reliefs_export(request):
 @require_POST
 def relief_blank(request):
     """An empty form of application, to be filled in by hand."""
-    return print_out(
-        request, prints.relief.FORM, prints.relief.blank_content(county_name(request.user))
-    )
+    return print_out(request, prints.relief.FORM, prints.relief.blank_content(county_name(request.user)))
 
 
 # --- applying ------------------------------------------------------------------------------------
@@ -298,9 +296,7 @@ def relief_propose(request, pk):
     shown = _found(request, pk, Action.RELIEF_DECIDE)
 
     def act(typed):
-        services.propose(
-            relief=shown, amount=typed["amount"], opinion=typed["opinion"], user=request.user
-        )
+        services.propose(relief=shown, amount=typed["amount"], opinion=typed["opinion"], user=request.user)
         return "已提出审核建议，请县局另一位审核人员决定。"
 
     return _act(request, shown, "propose", ProposeForm(request.POST, auto_id="id_propose_%s"), act)
@@ -361,9 +357,7 @@ def relief_print(request, pk):
     held = queries.directorship(shown.person, shown.applied_on)
     counts = Counter(shown.papers.standing().values_list("kind", flat=True))
     county = Unit.objects.filter(code=shown.village_code[:COUNTY_DIGITS]).latest("pk")
-    content = prints.relief.form_content(
-        shown, county.short_name, held.valid_from if held else None, counts
-    )
+    content = prints.relief.form_content(shown, county.short_name, held.valid_from if held else None, counts)
     return print_out(request, prints.relief.FORM, content)
 
 

@@ -33,8 +33,7 @@ def decision_body(told: Told) -> list[dict]:
         decided = f"对你的申请不予救助。理由：{told.ground}。对决定有疑问的，可向本局询问。"
     else:
         decided = (
-            f"给予一次性关怀救助金{in_words(told.amount)}，"
-            f"自{told.month}起随当月报酬发放至你登记的银行账户。"
+            f"给予一次性关怀救助金{in_words(told.amount)}，自{told.month}起随当月报酬发放至你登记的银行账户。"
         )
     return [
         _paragraph(

@@ -1,5 +1,5 @@
 """Workbooks of pay; importing a module registers the kinds that come in."""
 
-from payroll.workbooks import relief
+from payroll.workbooks import budget, relief
 
-__all__ = ["relief"]
+__all__ = ["budget", "relief"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -26,7 +26,6 @@ from tests.at_once import at_once
 from tests.payroll.relief_build import (
     ANSWER,
     APPLIED,
-    DECIDED,
     EVENT,
     MEDICAL,
     OPINION,
@@ -202,8 +201,8 @@ def test_who_applied_or_proposed_never_decides_not_even_past_the_service(world):
         for act in (approve, refuse, send_back):
             with pytest.raises(Refusal, match="您登记或审核了这件救助申请"):
                 act(world, relief, by="both")
-        with pytest.raises(IntegrityError, match="relief_maker_is_not_checker"), transaction.atomic():
-            Relief.objects.filter(pk=relief.pk).update(decided_by=both)
+    with pytest.raises(IntegrityError, match="relief_maker_is_not_checker"), transaction.atomic():
+        Relief.objects.filter(pk=typed.pk).update(proposed_by=both)
     assert list(queries.to_decide(both)) == []
     assert set(queries.to_decide(world.users["second"])) == {typed, proposed}
 
@@ -304,25 +303,23 @@ def test_it_is_paid_by_the_township_in_which_the_person_serves_at_the_decision(w
     held = Appointment.objects.get(person=world.people[1])
     Appointment.objects.filter(pk=held.pk).update(valid_to=date(2016, 9, 30))
     other = Appointment.objects.get(person=world.people[2]).post
-    Appointment.objects.create(
-        person=world.people[1], post=other, place=2, valid_from=date(2016, 10, 1)
-    )
+    Appointment.objects.create(person=world.people[1], post=other, place=2, valid_from=date(2016, 10, 1))
     approve(world, relief)
     assert relief.order.unit == world.townships[1]
 
 
 def test_what_is_decided_is_final_in_the_database(world):
     relief = in_state(world, ReliefState.APPROVED)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(ProgrammingError), transaction.atomic():
         Relief.objects.filter(pk=relief.pk).update(event_on=date(2016, 9, 1))
-    with pytest.raises(InternalError), transaction.atomic():
-        Relief.objects.filter(pk=relief.pk).delete()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Relief.objects.filter(pk=relief.pk)._raw_delete(using="default")
 
 
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
-        ({"state": ReliefState.APPROVED}, "relief_decided_is_whole"),
+        ({"answer": "无"}, "relief_decided_is_whole"),
         ({"proposed_amount": Decimal("-1")}, "relief_amount_is_positive"),
         ({"applied_on": date(2016, 9, 1)}, "relief_applied_after_event"),
         ({"opinion": ""}, "relief_proposed_is_whole"),
@@ -494,7 +491,7 @@ def both_decide(world, monkeypatch, *, guarded):
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
 
         def move(thing, to, table, *, called, **fields):
-            with suppress(InternalError), transaction.atomic():  # nor the trigger of what is decided
+            with suppress(ProgrammingError), transaction.atomic():  # nor the trigger of what is decided
                 type(thing).objects.filter(pk=thing.pk).update(state=to, **fields)
 
         monkeypatch.setattr(services, "move", move)
@@ -540,9 +537,7 @@ def test_without_the_constraint_it_would_be_four():
             cursor.execute("ALTER TABLE payroll_relief DISABLE TRIGGER USER")
             cursor.execute("TRUNCATE payroll_relief CASCADE")
             cursor.execute("ALTER TABLE payroll_relief ENABLE TRIGGER USER")
-            constraint = next(
-                one for one in Relief._meta.constraints if one.name == "relief_once_an_event"
-            )
+            constraint = next(one for one in Relief._meta.constraints if one.name == "relief_once_an_event")
         with connection.schema_editor() as editor:
             editor.add_constraint(Relief, constraint)
 
@@ -557,4 +552,3 @@ def test_the_lists_of_what_is_to_do(world):
     assert list(queries.to_decide(reviewer)) == []
     assert list(queries.to_decide(second)) == [relief]
     assert not second.can(Action.RELIEF_APPLY)
-
