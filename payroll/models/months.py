@@ -271,7 +271,7 @@ class EntryQuerySet(ScopedQuerySet):
 
 # Once a part is confirmed nothing of it is written any more; while it is handed in, neither.
 FROZEN = """
-IF EXISTS (SELECT FROM payroll_part p WHERE p.id = {part} AND p.state IN ('confirmed', 'paid')) THEN
+IF EXISTS (SELECT FROM payroll_part p WHERE p.id IN ({parts}) AND p.state IN ('confirmed', 'paid')) THEN
     RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';
 END IF;
 RETURN {row};
@@ -285,12 +285,13 @@ def frozen(*, part_of="{row}.part_id"):
             name=f"frozen_{word}",
             when=pgtrigger.Before,
             operation=operation,
-            func=FROZEN.format(part=part_of.format(row=row), row=row),
+            func=FROZEN.format(parts=", ".join(part_of.format(row=row) for row in rows), row=rows[0]),
         )
-        for word, operation, row in (
-            ("insert", pgtrigger.Insert, "NEW"),
-            ("update", pgtrigger.Update, "OLD"),
-            ("delete", pgtrigger.Delete, "OLD"),
+        # A BEFORE trigger goes on with the row it returns.
+        for word, operation, rows in (
+            ("insert", pgtrigger.Insert, ("NEW",)),
+            ("update", pgtrigger.Update, ("NEW", "OLD")),
+            ("delete", pgtrigger.Delete, ("OLD",)),
         )
     ]
 
@@ -421,7 +422,11 @@ class Line(models.Model):
         ordering = ["entry", "for_month", "item", "first_day", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "person", "item", "source", "source_id", "for_month", "first_day"],
+                # The appointment: one result can act on the pay of two villages.
+                fields=[
+                    *("month", "person", "item", "source"),
+                    *("source_id", "for_month", "first_day", "appointment"),
+                ],
                 nulls_distinct=False,
                 name="pay_line_once",
             ),
