@@ -30,8 +30,8 @@ def enter(
 ) -> int:
     """Enter planned figures {(unit id, item): amount}; returns how many differ from what stands or waits.
 
-    A figure that differs becomes the next version and waits for another of finance; one of the same that still
-    waits is replaced. Refuses an empty document number, a change without the reason, and units outside the
+    A figure that differs becomes the next version and waits for another of finance; one that still waits
+    is replaced. Refuses an empty document number, a change without the reason, and units outside the
     user's county.
     """
     if user is not None:
@@ -39,10 +39,9 @@ def enter(
     document_number = reason_given(document_number, "预算文件的文号")
     # Two who enter at once: the second waits and then sees the first's.
     Unit.objects.select_for_update(no_key=True).get(pk=county.pk)
-    units = {
-        unit.pk: unit for unit in Unit.objects.below(county.code).filter(pk__in={pk for pk, _ in figures})
-    }
-    if len(units) != len({pk for pk, _ in figures}):
+    named = {pk for pk, _ in figures}
+    units = {unit.pk: unit for unit in Unit.objects.below(county.code).filter(pk__in=named)}
+    if len(units) != len(named):
         raise Refusal("有单位不在您的管理范围内，没有录入；请刷新页面后重新填写。")
     held, newest = {}, {}
     for line in BudgetLine.objects.filter(year=year, unit__in=units).order_by("version"):
@@ -106,7 +105,7 @@ def reject(*, lines: Iterable[BudgetLine], reason: str, user: User) -> int:
         _waiting(lines, user),
         user,
         BudgetState.REJECTED,
-        decision_reason=reason_given(reason, "未通过的原因"),
+        decision_reason=reason_given(reason, "原因"),
     )
 
 

@@ -1,7 +1,7 @@
-"""Business acts on applications for relief: made, proved, examined by one, decided by another, paid by an order.
+"""Business acts on applications for relief: made, examined by one, decided by another, paid by an order.
 
-What tells of health is written by the person (or typed from the paper) and read again by nobody but the person
-and those who decide; every reading by them is written down. The decision paper tells nothing of it.
+What tells of health is written by the person (or typed from the paper) and read again by nobody but the
+person and those who decide; every reading by them is written down. The decision paper tells nothing of it.
 """
 
 import hashlib
@@ -83,7 +83,7 @@ def apply(
     """Apply for relief: the person's own application, or a paper one that the township's clerk types.
 
     ``applied_on``: the day on the paper; the person's own is of today. Refuses another's application without
-    the right, who was no 人口主任 proper on either day, the same event twice, an empty text, days in disorder.
+    the right, who was no 人口主任 proper on either day, the same event twice, an empty text.
     """
     today = today or timezone.localdate()
     own = user.can(Action.OWN_VIEW) and person.account_id == user.pk
@@ -207,7 +207,7 @@ def withdraw(*, relief: Relief, user: User, reason: str = "") -> None:
 
 @transaction.atomic
 def read_medical(*, relief: Relief, user: User) -> None:
-    """Write down that somebody who decides reads what tells of health. The person's own reading leaves no record.
+    """Write down that somebody who decides reads what tells of health; the own reading leaves no record.
 
     Refuses everybody else, also who typed it in.
     """
@@ -241,7 +241,7 @@ def _demand_amount(relief, amount):
 def propose(*, relief: Relief, amount: Decimal | None, opinion: str, user: User) -> None:
     """Examine an application and propose an amount, or to refuse it (None), with the opinion.
 
-    Refuses an empty opinion, an amount above the maximum of the day of the event (or where none is laid down),
+    Refuses an empty opinion, an amount above the maximum of the day of the event (or where there is none),
     who applied or typed it in, and one that is examined already.
     """
     demand(user, Action.RELIEF_DECIDE, relief.village_code)
@@ -326,9 +326,9 @@ def approve(*, relief: Relief, user: User, today: date | None = None) -> Paper:
 
 @transaction.atomic
 def refuse(*, relief: Relief, ground: str, answer: str, user: User, today: date | None = None) -> Paper:
-    """Refuse an application on a ground that the paper tells, with an answer for the person alone; returns the paper.
+    """Refuse an application on a ground that the paper tells; ``answer`` is for the person alone.
 
-    Refuses an empty answer, who applied or proposed, and one that is decided already.
+    Returns the numbered decision. Refuses an empty answer, who applied or proposed, and one that is decided already.
     """
     demand(user, Action.RELIEF_DECIDE, relief.village_code)
     today = today or timezone.localdate()

@@ -458,9 +458,7 @@ def _open_parts(month, unit):
 
 def _nothing_open(month, unit):
     whose = "" if unit is None else str(unit)
-    return (
-        f"{month}{whose}没有可以计算的待遇表：已经提交的须先退回；已经确认的不再改动，有出入的在以后月份补差。"
-    )
+    return f"{month}{whose}没有可以计算的待遇表：已经提交的须先退回；已经确认的不再改动，有出入的在以后月份补差。"
 
 
 # --- starting --------------------------------------------------------------------------------------

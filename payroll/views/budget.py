@@ -241,7 +241,8 @@ def budget_import(request, year):
         kind = outcome.kinds[0]
         messages.success(
             request,
-            f"读取 {outcome.report.read} 行：新录入 {kind.new} 个，改动 {kind.changed} 个，没有变化 {kind.unchanged} 个；"
+            f"读取 {outcome.report.read} 行：新录入 {kind.new} 个，改动 {kind.changed} 个，"
+            f"没有变化 {kind.unchanged} 个；"
             "请县财政另一位人员复核。",
         )
         return redirect("payroll:budget-edit", year)

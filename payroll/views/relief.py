@@ -1,4 +1,4 @@
-"""Pages of relief: the list, an application, its papers and decision, and the person's own page (我的救助)."""
+"""Pages of relief: the list, an application, its papers and decision, the person's own page (我的救助)."""
 
 from collections import Counter
 
@@ -237,7 +237,7 @@ def _page(request, shown, status=200, *, reveals=False, **typed):
 @requires(*ANYBODY)
 @require_GET
 def relief(request, pk):
-    """One application: its facts, how far it is, the answer. What tells of health is asked for by a button."""
+    """One application: its facts and how far it is. What tells of health is asked for by a button."""
     return _page(request, _found(request, pk))
 
 

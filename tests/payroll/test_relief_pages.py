@@ -1,4 +1,4 @@
-"""Relief by pages: from the own application to the decision, and that each role reads just what is its own."""
+"""Relief by pages: from the own application to the decision, and what each role reads."""
 
 from datetime import timedelta
 from io import BytesIO
