@@ -14,7 +14,7 @@ import roster.numbers
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0003_prints_and_restricted_papers"),
-        ("payroll", "0001_initial"),
+        ("payroll", "0002_engine"),
         ("roster", "0012_reinstatement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

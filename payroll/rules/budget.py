@@ -1,8 +1,7 @@
 """Plan against actual, the pace to the year's end, and what a new value would cost. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 MONTHS, HUNDRED, FEN = 12, Decimal(100), Decimal("0.01")
@@ -54,67 +53,56 @@ def standing(planned: Decimal | None, actual: Decimal, expected: Decimal) -> tup
 
 
 @dataclass(frozen=True)
-class Days:
-    """So many people who are due, in one month, some days by the value before and some by the one after."""
-
-    month: date
-    month_days: int
-    before: int
-    after: int
-    people: int
-
-
-@dataclass(frozen=True)
 class Cost:
     """What something costs by the value that holds and by the new one."""
 
-    now: Decimal
-    then: Decimal
+    now: Decimal = Decimal(0)
+    then: Decimal = Decimal(0)
 
     @property
     def more(self) -> Decimal:
         """What it costs more; below zero less."""
         return self.then - self.now
 
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.now + other.now, self.then + other.then)
 
-def month_amount(value: Decimal, days: int, month_days: int) -> Decimal:
-    """Return what ``days`` of a month by a monthly value come to, to the fen."""
-    return to_fen(value * days / month_days)
+    def __mul__(self, times: int) -> "Cost":
+        return Cost(self.now * times, self.then * times)
 
 
-def cost(rows: Iterable[Days], now: Decimal, then: Decimal) -> Cost:
-    """Return what the months of ``rows`` cost: each person's month rounded as the run rounds it.
+@dataclass(frozen=True)
+class Reach:
+    """Which months of a value's first year it reaches: the first, ``full`` whole ones, a cut last one.
 
-    The segments of a month add up to the rounded whole, so a person's month is one rounding, also where the
-    value changes within it.
+    ``cut``: the last month ends after the value does.
     """
-    total_now = total_then = Decimal(0)
-    for row in rows:
-        total_now += month_amount(now, row.before + row.after, row.month_days) * row.people
-        total_then += to_fen((now * row.before + then * row.after) / row.month_days) * row.people
-    return Cost(total_now, total_then)
+
+    full: int
+    cut: bool
 
 
-def full_month(people: int, now: Decimal, then: Decimal) -> Cost:
-    """Return the cost of a month that all are in post throughout."""
-    return Cost(to_fen(now) * people, to_fen(then) * people)
+def reach(first: date, last: date | None) -> Reach:
+    """Return which months a value of ``first`` … ``last`` (None: open) reaches in the year of ``first``."""
+    end = date(first.year, MONTHS, 31)
+    if last is None or last >= end:
+        return Reach(MONTHS - first.month, cut=False)
+    if last.month == first.month:
+        return Reach(0, cut=False)
+    whole = (last + timedelta(days=1)).day == 1
+    return Reach(last.month - first.month - (not whole), cut=not whole)
 
 
-def years(one: Cost, months: int) -> Cost:
-    """Return the cost of so many such months."""
-    return Cost(one.now * months, one.then * months)
+def to_year_end(months: Reach, first: Cost, full: Cost, cut: Cost) -> Cost:
+    """Return the cost from the first month to the year's end, or to the end of the value."""
+    return first + full * months.full + (cut if months.cut else Cost())
 
 
-def deductions(bases: Iterable[tuple[Decimal, Decimal, Decimal]]) -> Cost:
-    """Return what (base, percent now, percent then) of each person and village take off a month's pay."""
-    now = then = Decimal(0)
-    for base, before, after in bases:
-        now += to_fen(base * before / HUNDRED)
-        then += to_fen(base * after / HUNDRED)
-    return Cost(now, then)
+def full_year(full: Cost) -> Cost:
+    """Return the cost of twelve whole months."""
+    return full * MONTHS
 
 
-def months_left(first: date, last: date | None) -> int:
-    """Return how many months of ``first``'s year from its month on begin by ``last`` (or its end)."""
-    end = MONTHS if last is None or last.year > first.year else last.month
-    return max(0, end - first.month + 1)
+def per_head(people: int, now: Decimal | None, then: Decimal | None) -> Cost:
+    """Return what so many people cost at a value each; no value costs nothing."""
+    return Cost(to_fen(now or Decimal(0)) * people, to_fen(then or Decimal(0)) * people)

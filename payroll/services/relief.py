@@ -328,7 +328,8 @@ def approve(*, relief: Relief, user: User, today: date | None = None) -> Paper:
 def refuse(*, relief: Relief, ground: str, answer: str, user: User, today: date | None = None) -> Paper:
     """Refuse an application on a ground that the paper tells; ``answer`` is for the person alone.
 
-    Returns the numbered decision. Refuses an empty answer, who applied or proposed, and one that is decided already.
+    Returns the numbered decision. Refuses an empty answer, who applied or proposed, and
+    one that is decided already.
     """
     demand(user, Action.RELIEF_DECIDE, relief.village_code)
     today = today or timezone.localdate()

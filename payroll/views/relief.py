@@ -176,7 +176,7 @@ def relief_own_new(request):
 
 
 def _found(request, pk, *actions):
-    return get_object_or_404(queries.reliefs(request.user, *(actions or ANYBODY)), pk=pk)
+    return get_object_or_404(queries.reliefs(request.user, *(actions or STAFF)), pk=pk)
 
 
 def _forms(shown, user, typed):
@@ -276,7 +276,7 @@ def _act(request, shown, name, form, act):
 @require_POST
 def relief_paper_new(request, pk):
     """Add a paper."""
-    shown = _found(request, pk, Action.RELIEF_APPLY, Action.OWN_VIEW)
+    shown = _found(request, pk, Action.RELIEF_APPLY)
 
     def act(typed):
         file = typed["file"]
@@ -340,7 +340,7 @@ def relief_return(request, pk):
 @require_POST
 def relief_withdraw(request, pk):
     """Take an application back."""
-    shown = _found(request, pk, Action.RELIEF_APPLY, Action.OWN_VIEW)
+    shown = _found(request, pk, Action.RELIEF_APPLY)
 
     def act(typed):
         services.withdraw(relief=shown, user=request.user, reason=typed["reason"])
@@ -365,7 +365,7 @@ def relief_print(request, pk):
 @require_GET
 def relief_decision(request, pk):
     """The decision as PDF: for those who decide and for the person."""
-    paper = _found(request, pk, Action.RELIEF_DECIDE, Action.OWN_VIEW).paper
+    paper = _found(request, pk, Action.RELIEF_DECIDE).paper
     if paper is None:
         raise Http404
     return pdf_file(request, paper, f"{paper.number}-{paper.title}.pdf")
@@ -374,13 +374,10 @@ def relief_decision(request, pk):
 # --- papers of an application --------------------------------------------------------------------
 
 
-def _paper(request, pk, *actions):
-    """A paper that stands, of an application that one of ``actions`` lets the user see."""
-    found = ReliefPaper.objects.none()
-    for action in actions:
-        if request.user.can(action):
-            found = found | ReliefPaper.objects.visible_to(request.user, action)
-    return get_object_or_404(found.standing().select_related("relief__person"), pk=pk)
+def _paper(request, pk, action):
+    """A paper that stands, of an application that is the user's own or that ``action`` lets the user see."""
+    found = ReliefPaper.objects.visible_to(request.user, action).standing()
+    return get_object_or_404(found.select_related("relief__person"), pk=pk)
 
 
 @requires(Action.RELIEF_DECIDE, Action.OWN_VIEW)
@@ -388,7 +385,7 @@ def _paper(request, pk, *actions):
 @csp({"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": True})
 def relief_paper(request, pk):
     """A paper itself, asked for by a button: that somebody who decides read it is written down."""
-    shown = _paper(request, pk, Action.RELIEF_DECIDE, Action.OWN_VIEW)
+    shown = _paper(request, pk, Action.RELIEF_DECIDE)
     try:
         services.read_medical(relief=shown.relief, user=request.user)
     except Refusal as refusal:
@@ -402,7 +399,7 @@ def relief_paper(request, pk):
 @require_POST
 def relief_paper_withdraw(request, pk):
     """Take a wrong paper out before the application is examined."""
-    shown = _paper(request, pk, Action.RELIEF_APPLY, Action.OWN_VIEW)
+    shown = _paper(request, pk, Action.RELIEF_APPLY)
     try:
         services.withdraw_paper(paper=shown, user=request.user)
     except Refusal as refusal:
@@ -423,7 +420,7 @@ def relief_mine(request):
     rows = []
     serving = False
     if person is not None:
-        rows = list(queries.reliefs(request.user, Action.OWN_VIEW).filter(person=person))
+        rows = list(queries.reliefs(request.user, Action.RELIEF_APPLY).filter(person=person))
         paid = queries.paid_months(rows)
         for row in rows:
             row.look = LOOKS[row.state]
