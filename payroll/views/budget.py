@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +16,7 @@ from guanling.documents.tables import xlsx_response
 from guanling.documents.workbooks import MAX_BYTES, Rejection
 from guanling.runs.errors import Refusal
 from payroll import workbooks
-from payroll.enums import BUDGET_ITEMS, BudgetState
+from payroll.enums import BUDGET_ITEMS, ITEM_SPECS, PENSION, BudgetState, ItemSpec
 from payroll.forms.budget import (
     AmountField,
     BudgetFilter,
@@ -36,6 +35,7 @@ from roster.queries.offices import county_name
 
 PAGE = 50
 REJECTIONS = 50
+PENSION_SPEC = ItemSpec("P6.5", "pay.pension_per_year")
 LOOKS = {
     BudgetState.ENTERED: "wait",
     BudgetState.APPROVED: "good",
@@ -64,6 +64,13 @@ def _units(user, action, year):
 
 
 # --- plan against actual -------------------------------------------------------------------------
+
+
+def _with_clauses(shown):
+    """Tell of each item by which clause it is paid, and which parameter holds its figure."""
+    for row in shown.items:
+        row.spec = PENSION_SPEC if row.item == PENSION else ITEM_SPECS[row.item]
+    return shown
 
 
 def _comparison(request):
@@ -95,7 +102,7 @@ def budget(request):
         {
             **frame(user, "payroll:budget"),
             "form": form,
-            "shown": shown,
+            "shown": _with_clauses(shown),
             "year": shown.year,
             "unit": form.cleaned_data.get("unit") or "",
             "item": form.cleaned_data.get("item") or "",
@@ -363,16 +370,17 @@ def _lines(request):
 def lines(request):
     """Lines of pay: what each figure of the budget is made of, and each line of what."""
     form, shown = _lines(request)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    for line in page.object_list:
+        line.parameter = ITEM_SPECS[line.item].parameter
     return render(
         request,
         "payroll/lines.html",
         {
             **frame(request.user, "payroll:lines"),
             "form": form,
-            "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "totals": queries.line_totals(shown),
-            "labels": queries.LABELS,
-            "address": reverse("payroll:lines"),
         },
     )
 

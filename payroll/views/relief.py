@@ -210,7 +210,7 @@ def _page(request, shown, status=200, *, reveals=False, **typed):
     decider = may(user, Action.RELIEF_DECIDE, shown.village_code)
     papers = list(shown.papers.standing().select_related("uploaded_by"))
     most = queries.maximum(shown) if decider else None
-    return render(
+    response = render(
         request,
         "payroll/relief.html",
         {
@@ -232,6 +232,9 @@ def _page(request, shown, status=200, *, reveals=False, **typed):
         },
         status=status,
     )
+    # What tells of health stays in no browser's cache.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @requires(*ANYBODY)
@@ -251,9 +254,7 @@ def relief_medical(request, pk):
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("payroll:relief", pk)
-    response = _page(request, shown, reveals=True)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return _page(request, shown, reveals=True)
 
 
 def _act(request, shown, name, form, act):

@@ -323,6 +323,16 @@ def test_an_account_without_a_file_and_one_out_of_post_are_told_what_to_do(clien
     assert client.get(at("relief-own-new")).status_code == 302
 
 
+def test_the_page_of_the_change_history_tells_that_it_changed_and_nothing_more(client, world):
+    relief = apply(world)
+    propose(world, relief)
+    page = text_of(as_(client, world, Role.AUDITOR).get(reverse("audit:events")))
+    assert "关怀救助" in page
+    assert "病情或事故情况" in page
+    assert "（加密，已变更）" in page
+    assert not [word for word in (*SECRETS, "illness") if word in page]
+
+
 def cost(client, address):
     with CaptureQueriesContext(connection) as told:
         client.get(address)
