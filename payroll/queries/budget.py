@@ -58,7 +58,7 @@ def paid(user, action: Action, year: int) -> dict[tuple[int, str], dict[int, Dec
     found: dict[tuple[int, str], dict[int, Decimal]] = defaultdict(dict)
     lines = Line.objects.visible_to(user, action).fixed().filter(month__first_day__year=year)
     grouped = lines.order_by().values_list("part__unit", "item", "month__first_day")
-    for unit, item, month, amount in grouped.annotate(amount=Sum("amount")):
+    for unit, item, month, amount in grouped.annotate(paid=Sum("amount")):
         found[unit, item][month.month] = amount
     for item, find in _LEDGERS.items():
         for unit, month, amount in find(user, year):

@@ -42,7 +42,7 @@ def number(text):
 @pytest.mark.parametrize("case", cases("执行"))
 def test_plan_against_actual(case):
     planned, actual = number(case["预算"]), Decimal(case["已发"])
-    expected = rules.forecast(actual, case["月数"], monthly=case["按月"])
+    expected = rules.forecast(actual, case["月数"], monthly=case["按月"] == "是")
     assert expected == Decimal(case["预计"])
     assert rules.used_percent(actual, planned) == number(case["已用"])
     assert rules.standing(planned, actual, expected)[0] == case["情况"]
@@ -51,7 +51,7 @@ def test_plan_against_actual(case):
 @pytest.mark.parametrize("case", cases("期间"))
 def test_which_months_of_its_first_year_a_value_reaches(case):
     last = None if case["止"] == "空" else case["止"]
-    assert rules.reach(case["起"], last) == rules.Reach(case["整月"], cut=case["末月不满"])
+    assert rules.reach(case["起"], last) == rules.Reach(case["整月"], cut=case["末月不满"] == "是")
 
 
 @pytest.mark.parametrize("case", cases("费用"))

@@ -7,13 +7,13 @@ from django import template
 register = template.Library()
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value):
-    """A date as 2016年9月5日; nothing for nothing."""
+    """A date, or a time's day here, as 2016年9月5日; nothing for nothing."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def month(value):
     """A date's month as 2016年9月."""
     return f"{value.year}年{value.month}月" if value else ""
