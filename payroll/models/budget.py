@@ -19,8 +19,8 @@ class BudgetQuerySet(ScopedQuerySet):
 
     def standing(self):
         """The approved figure that holds of each unit, item and year: that of the newest version."""
-        newest = self.filter(state=BudgetState.APPROVED).order_by("year", "unit", "item", "-version")
-        return newest.distinct("year", "unit", "item")
+        newest = self.filter(state=BudgetState.APPROVED).order_by("year", "unit_id", "item", "-version")
+        return newest.distinct("year", "unit_id", "item")
 
 
 @tracked()
