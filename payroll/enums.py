@@ -210,4 +210,90 @@ REWARD_MOVES = {
     RewardState.PROPOSED: {RewardState.GRANTED, RewardState.REFUSED},
     RewardState.GRANTED: set(),
     RewardState.REFUSED: set(),
+class ReliefRelation(TextChoices):
+    """Whom the event befell (P6.6). The relation alone: nobody of the family is named."""
+
+    SELF = "self", "本人"
+    SPOUSE = "spouse", "配偶"
+    CHILD = "child", "子女"
+
+
+class ReliefKind(TextChoices):
+    """What befell them. It is told of health, so it is kept and read as the medical text is."""
+
+    ILLNESS = "illness", "患重病"
+    ACCIDENT = "accident", "遇意外"
+
+
+class ReliefPaperKind(TextChoices):
+    """What a paper of an application proves; nothing of it tells an illness."""
+
+    PROOF = "proof", "疾病或事故证明"
+    EXPENSES = "expenses", "费用凭证"
+    RELATION = "relation", "亲属关系证明"
+    OTHER = "other", "其他材料"
+
+
+class ReliefWay(TextChoices):
+    """How an application came."""
+
+    ONLINE = "online", "网上申请"
+    PAPER = "paper", "书面申请"
+
+
+class ReliefGround(TextChoices):
+    """Why relief is refused, in the words of the decision paper; details are told to the person alone."""
+
+    NOT_COVERED = "not_covered", "所申请的事项不属于患重病、遇意外"
+    NOT_PROVEN = "not_proven", "所附材料不能证明所申请的事项"
+    OTHER = "other", "具体理由已另行告知本人"
+
+
+class ReliefState(TextChoices):
+    """An application: one proposes an amount (or to refuse), another decides."""
+
+    APPLIED = "applied", "待审核"
+    PROPOSED = "proposed", "待决定"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "不予救助"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+RELIEF_MOVES = {
+    ReliefState.APPLIED: {ReliefState.PROPOSED, ReliefState.WITHDRAWN},
+    ReliefState.PROPOSED: {
+        ReliefState.APPLIED,
+        ReliefState.APPROVED,
+        ReliefState.REFUSED,
+        ReliefState.WITHDRAWN,
+    },
+    ReliefState.APPROVED: set(),
+    ReliefState.REFUSED: set(),
+    ReliefState.WITHDRAWN: set(),
+}
+RELIEF_WAITING = (ReliefState.APPLIED, ReliefState.PROPOSED)
+RELIEF_DECIDED = (ReliefState.APPROVED, ReliefState.REFUSED)
+
+# What a budget is planned for: the items of pay that are granted, and the pension accrual (P6.5).
+PENSION = "pension"
+BUDGET_ITEMS = [
+    *((item.value, item.label) for item in Item if item not in (Item.DEDUCTION, Item.RECLAIM)),
+    (PENSION, "养老保险补助"),
+]
+
+
+class BudgetState(TextChoices):
+    """A planned figure: entered by one of finance, approved by another; a change is a new version."""
+
+    ENTERED = "entered", "待复核"
+    APPROVED = "approved", "已核定"
+    REJECTED = "rejected", "未通过"
+    REPLACED = "replaced", "录入后改正"
+
+
+BUDGET_MOVES = {
+    BudgetState.ENTERED: {BudgetState.APPROVED, BudgetState.REJECTED, BudgetState.REPLACED},
+    BudgetState.APPROVED: set(),
+    BudgetState.REJECTED: set(),
+    BudgetState.REPLACED: set(),
 }

@@ -9,8 +9,9 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 LABELS = {"insert": "新增", "update": "修改", "delete": "删除"}
-# Values that the history keeps encrypted or hashed say nothing on a page.
-OPAQUE = {"identity_number", "identity_hash", "bank_account"}
+# Values that the history keeps hashed say nothing on a page; encrypted ones are known by their field
+# (``opaque``), for reading them back in plain is nobody's right here.
+OPAQUE = {"identity_hash"}
 
 
 def event_models():
@@ -136,7 +137,7 @@ def _read(model, ids):
                 old = None
             if new in (None, "") and old in (None, ""):
                 continue
-            if field.name in OPAQUE:
+            if field.name in OPAQUE or getattr(field, "opaque", False):
                 old, new = ("（加密）" if old else ""), "（加密，已变更）"
             shown.append((str(field.verbose_name), _text(old), _text(new)))
         yield (

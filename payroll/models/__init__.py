@@ -1,6 +1,7 @@
 """Pay: the month's run and its lines, and the facts and decisions from which it is worked out."""
 
 from payroll.models.adjustments import Adjustment, AdjustmentQuerySet
+from payroll.models.budget import BudgetLine, BudgetQuerySet
 from payroll.models.facts import LeaveQuerySet, Order, OrderQuerySet, UnpaidLeave
 from payroll.models.months import (
     Entry,
@@ -41,6 +42,11 @@ __all__ = [
     "BankFileQuerySet",
     "BankReturn",
     "BankReturnQuerySet",
+from payroll.models.relief import Relief, ReliefLog, ReliefPaper, ReliefPaperQuerySet, ReliefQuerySet
+
+__all__ = [
+    "BudgetLine",
+    "BudgetQuerySet",
     "Entry",
     "EntryQuerySet",
     "LeaveQuerySet",
@@ -66,5 +72,10 @@ __all__ = [
     "TransferQuerySet",
     "Reward",
     "RewardQuerySet",
+    "Relief",
+    "ReliefLog",
+    "ReliefPaper",
+    "ReliefPaperQuerySet",
+    "ReliefQuerySet",
     "UnpaidLeave",
 ]

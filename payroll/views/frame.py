@@ -21,6 +21,11 @@ TABS: tuple = (
 TABS: tuple = (
     ("养老保险补助", "payroll:pension", Action.PAY_VIEW),
     ("届满奖励", "payroll:rewards", Action.PAY_VIEW),
+TABS: tuple = (
+    ("待遇明细", "payroll:lines", Action.PAY_VIEW),
+    ("预算", "payroll:budget", Action.PAY_VIEW),
+    ("关怀救助", "payroll:reliefs", Action.RELIEF_APPLY),
+    ("关怀救助", "payroll:reliefs", Action.RELIEF_DECIDE),
 )
 
 
@@ -40,3 +45,6 @@ def month_of(user, period: str, action: Action) -> Month:
     if month is None:
         raise Http404
     return month
+    # A list that two rights show is one tab.
+    tabs = {tab["url"]: tab for tab in tabs_for(user, TABS, current)}
+    return {"part": PART, "tabs": list(tabs.values())}

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.filter(expects_localtime=True)
 def day(value):
-    """A date as 2016年9月5日; nothing for nothing."""
+    """A date, or a time's day here, as 2016年9月5日; nothing for nothing."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 

@@ -1,0 +1,1 @@
+"""What papers of pay say: pure, by part of the work."""
