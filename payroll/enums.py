@@ -161,6 +161,8 @@ ADJUSTMENT_MOVES = {
     AdjustmentState.APPROVED: set(),
     AdjustmentState.REJECTED: set(),
     AdjustmentState.WITHDRAWN: set(),
+}
+
 # --- pension accrual (P6.5) and rewards (A7.4) ------------------------------------------------------
 
 
@@ -210,6 +212,9 @@ REWARD_MOVES = {
     RewardState.PROPOSED: {RewardState.GRANTED, RewardState.REFUSED},
     RewardState.GRANTED: set(),
     RewardState.REFUSED: set(),
+}
+
+
 class ReliefRelation(TextChoices):
     """Whom the event befell (P6.6). The relation alone: nobody of the family is named."""
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from payroll.services import payments, runs
+from payroll.services import payments, pension, runs
 
 
 @shared_task(name="payroll.tasks.compute", acks_late=True)
@@ -40,8 +40,6 @@ def enqueue_bank_file(file):
 def enqueue_return(row):
     """Have a bank's answer read once the transaction has committed."""
     transaction.on_commit(lambda: read_bank_return.delay(row.pk))
-
-from payroll.services import pension
 
 
 @shared_task(name="payroll.tasks.accrue_pension", acks_late=True)

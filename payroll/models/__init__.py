@@ -1,8 +1,19 @@
 """Pay: the month's run and its lines, and the facts and decisions from which it is worked out."""
 
-from payroll.models.adjustments import Adjustment, AdjustmentQuerySet
-from payroll.models.budget import BudgetLine, BudgetQuerySet
-from payroll.models.facts import LeaveQuerySet, Order, OrderQuerySet, UnpaidLeave
+from payroll.models.adjustments import (
+    Adjustment,
+    AdjustmentQuerySet,
+)
+from payroll.models.budget import (
+    BudgetLine,
+    BudgetQuerySet,
+)
+from payroll.models.facts import (
+    LeaveQuerySet,
+    Order,
+    OrderQuerySet,
+    UnpaidLeave,
+)
 from payroll.models.months import (
     Entry,
     EntryQuerySet,
@@ -33,7 +44,17 @@ from payroll.models.pension import (
     PensionGap,
     PensionGapQuerySet,
 )
-from payroll.models.rewards import Reward, RewardQuerySet
+from payroll.models.relief import (
+    Relief,
+    ReliefLog,
+    ReliefPaper,
+    ReliefPaperQuerySet,
+    ReliefQuerySet,
+)
+from payroll.models.rewards import (
+    Reward,
+    RewardQuerySet,
+)
 
 __all__ = [
     "Adjustment",
@@ -42,9 +63,6 @@ __all__ = [
     "BankFileQuerySet",
     "BankReturn",
     "BankReturnQuerySet",
-from payroll.models.relief import Relief, ReliefLog, ReliefPaper, ReliefPaperQuerySet, ReliefQuerySet
-
-__all__ = [
     "BudgetLine",
     "BudgetQuerySet",
     "Entry",
@@ -68,14 +86,14 @@ __all__ = [
     "PensionGap",
     "PensionGapQuerySet",
     "Problem",
-    "Transfer",
-    "TransferQuerySet",
-    "Reward",
-    "RewardQuerySet",
     "Relief",
     "ReliefLog",
     "ReliefPaper",
     "ReliefPaperQuerySet",
     "ReliefQuerySet",
+    "Reward",
+    "RewardQuerySet",
+    "Transfer",
+    "TransferQuerySet",
     "UnpaidLeave",
 ]

@@ -8,30 +8,33 @@ from guanling.pages import tabs_for
 from guanling.runs.errors import Refusal
 from payroll.models import Month
 
-PART = "待遇"
-
 # (label, address, right that shows it)
-TABS: tuple = (("待扣回", "payroll:balances", Action.PAY_VIEW),)
-TABS: tuple = (
+PAY = (
     ("月待遇", "payroll:months", Action.PAY_VIEW),
     ("发放情况", "payroll:paydays", Action.PAY_VIEW),
+    ("待遇明细", "payroll:lines", Action.PAY_VIEW),
     ("银行文件", "payroll:bank-files", Action.PAY_TRANSFER),
     ("停薪请假", "payroll:leaves", Action.PAY_VIEW),
     ("待遇调整", "payroll:adjustments", Action.PAY_VIEW),
-TABS: tuple = (
+    ("待扣回", "payroll:balances", Action.PAY_VIEW),
+    ("预算", "payroll:budget", Action.PAY_VIEW),
+)
+BENEFITS = (
     ("养老保险补助", "payroll:pension", Action.PAY_VIEW),
     ("届满奖励", "payroll:rewards", Action.PAY_VIEW),
-TABS: tuple = (
-    ("待遇明细", "payroll:lines", Action.PAY_VIEW),
-    ("预算", "payroll:budget", Action.PAY_VIEW),
     ("关怀救助", "payroll:reliefs", Action.RELIEF_APPLY),
     ("关怀救助", "payroll:reliefs", Action.RELIEF_DECIDE),
 )
+# Each part of the work under the heading by which the navigation has it.
+PARTS = (("待遇", PAY), ("补助奖励", BENEFITS))
 
 
 def frame(user, current: str) -> dict:
     """Return what templates/part_tabs.html needs; ``current`` is the address name of the page's list."""
-    return {"part": PART, "tabs": tabs_for(user, TABS, current)}
+    part, tabs = next((part for part in PARTS if any(tab[1] == current for tab in part[1])), PARTS[0])
+    # A list that two rights show is one tab.
+    found = {tab["url"]: tab for tab in tabs_for(user, tabs, current)}
+    return {"part": part, "tabs": list(found.values())}
 
 
 def month_of(user, period: str, action: Action) -> Month:
@@ -45,6 +48,3 @@ def month_of(user, period: str, action: Action) -> Month:
     if month is None:
         raise Http404
     return month
-    # A list that two rights show is one tab.
-    tabs = {tab["url"]: tab for tab in tabs_for(user, TABS, current)}
-    return {"part": PART, "tabs": list(tabs.values())}

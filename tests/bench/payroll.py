@@ -1,13 +1,13 @@
 """A month's pay against one bare INSERT … SELECT that writes as many lines and sums them."""
 
 from django.db import connection
-from payroll.services.runs import compute_now, open_month
 
 from appraisal.enums import MonthState
 from appraisal.models import Month as AssessedMonth
 from appraisal.models import Result
 from appraisal.services.ranking import rank_now
 from payroll.models import Entry, Line, Month, Part
+from payroll.services.runs import compute_now, open_month
 from roster.models import Person
 from tests.bench import clock, fill
 

@@ -44,7 +44,8 @@ SCHEMA = (
               pg_get_expr(adbin, adrelid)
          FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
          LEFT JOIN pg_attrdef ON adrelid = c.oid AND adnum = attnum
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND attnum > 0 AND NOT attisdropped""",
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+          AND attnum > 0 AND NOT attisdropped""",
     """SELECT conrelid::regclass::text, pg_get_constraintdef(oid), condeferrable, condeferred
          FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
     """SELECT tablename, regexp_replace(indexdef, ' INDEX \\S+ ON', ' INDEX ON')
