@@ -8,6 +8,7 @@ balance falls below zero in whatever order parts are confirmed or returned.
 from guanling.policy.queries import at
 from payroll.enums import ITEM_SPECS, PART_FIXED, Item, Source
 from payroll.rules.pay import month_end
+from payroll.services.differences import by_hashing
 
 # One line an entry: what is put off of it less what is taken in it.
 SETTLE = """
@@ -23,6 +24,7 @@ WITH sums AS (
      WHERE l.part_id = ANY(%(parts)s)
      GROUP BY l.part_id, l.entry_id, l.person_id
 ), balance AS (
+    -- Of all people who ever had one: few, and by their own index.
     SELECT l.person_id,
            sum(l.amount) FILTER (WHERE pt.state = ANY(%(fixed)s) AND e.withheld_reason = '')
            + COALESCE(sum(l.amount) FILTER (WHERE pt.state <> ALL(%(fixed)s) AND l.amount < 0), 0) AS amount
@@ -61,13 +63,13 @@ SELECT %(month_id)s, s.part_id, s.entry_id, s.person_id, %(month)s, %(reclaim)s,
            CASE WHEN s.amount > 0 THEN '结转' || s.amount || '元' END,
            CASE WHEN %(percent)s IS NULL THEN '没有规定扣回比例' END), 300)
   FROM settled s
-  JOIN payroll_entry e ON e.id = s.entry_id
+  JOIN payroll_entry e ON e.id = s.entry_id AND e.part_id = s.part_id AND e.part_id = ANY(%(parts)s)
  WHERE s.amount <> 0
 """
 
 
 def write(cursor, computation) -> int:
-    """Write the RECLAIM lines of the open parts and return how many; two statements.
+    """Write the RECLAIM lines of the open parts and return how many.
 
     All other lines are there already, and the county's look at differences is under way: nobody else takes
     from the same balances.
@@ -85,5 +87,8 @@ def write(cursor, computation) -> int:
         "from_balance": Source.BALANCE.value,
         "clause": ITEM_SPECS[Item.RECLAIM].clause,
     }
+    by_hashing(cursor, when=True)
     cursor.execute(SETTLE, values)
-    return cursor.rowcount
+    written = cursor.rowcount
+    by_hashing(cursor, when=False)
+    return written

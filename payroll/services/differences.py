@@ -18,6 +18,8 @@ from roster.enums import Level
 # First key of the advisory lock; the second is the county's id. Two months of a county do not look at the
 # same confirmed month at once.
 LOOK_LOCK = 20160907
+# More differences than this are joined by hashing.
+MANY = 500
 LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 
 WHOM = """
@@ -183,7 +185,8 @@ SELECT %(month)s, d.part_id, e.id, d.person_id, d.for_month, d.item, d.clause, d
                  ELSE COALESCE(NULLIF(concat_ws('；', own.certain, every.certain), ''),
                                concat_ws('；', own.cause, every.cause)) END, 300)
   FROM payroll_difference d
-  JOIN payroll_entry e ON e.part_id = d.part_id AND e.person_id = d.person_id
+  JOIN payroll_entry e
+    ON e.part_id = d.part_id AND e.person_id = d.person_id AND e.part_id = ANY(%(parts)s)
   JOIN roster_unit u ON u.id = d.unit_id
   LEFT JOIN told own ON own.first_day = d.for_month AND own.person_id = d.person_id
   LEFT JOIN told every ON every.first_day = d.for_month AND every.person_id IS NULL
@@ -213,7 +216,10 @@ def find(cursor, computation) -> None:
         fill_due(cursor, county=county, first_day=first, people=cursor.fetchone()[0])
     if months:
         cursor.execute("ANALYZE payroll_again, payroll_due, payroll_trouble")
+        cursor.execute("SELECT EXISTS (SELECT FROM payroll_again WHERE person_id IS NULL)")
+        by_hashing(cursor, when=cursor.fetchone()[0])
         cursor.execute(DIFFER, shared)
+        by_hashing(cursor, when=False)
     cursor.execute(WITHHELD_ORDERS, shared)
     _add_parts(cursor, computation)
     cursor.execute("ANALYZE payroll_difference, payroll_who")
@@ -221,6 +227,14 @@ def find(cursor, computation) -> None:
     cursor.execute(ADD_WHO)
     cursor.execute("DELETE FROM payroll_due WHERE for_month < %s", [month.first_day])
     cursor.execute("DELETE FROM payroll_trouble WHERE for_month < %s", [month.first_day])
+
+
+def by_hashing(cursor, *, when: bool) -> None:
+    """Have bulk joined by hashing, for a transaction's own new rows are in no statistics yet.
+
+    Else, where a few people have changed, their rows are looked up: the cost follows what changed.
+    """
+    cursor.execute("SELECT set_config('enable_nestloop', %s, true)", ["off" if when else "on"])
 
 
 def _add_parts(cursor, computation):
@@ -240,5 +254,9 @@ def _add_parts(cursor, computation):
 
 
 def write(cursor, computation) -> int:
-    """Write what was found as lines of the month's entries and return how many; one statement."""
-    return computation.execute(cursor, WRITE, difference=Source.DIFFERENCE.value)
+    """Write what was found as lines of the month's entries and return how many."""
+    cursor.execute("SELECT count(*) > %s FROM payroll_difference", [MANY])
+    by_hashing(cursor, when=cursor.fetchone()[0])
+    written = computation.execute(cursor, WRITE, difference=Source.DIFFERENCE.value)
+    by_hashing(cursor, when=False)
+    return written
