@@ -76,7 +76,8 @@ def _with_clauses(shown):
 def _comparison(request):
     """Return (filter form, the comparison that was asked for)."""
     year = _asked_year(request)
-    form = BudgetFilter(request.GET, units=_units(request.user, Action.PAY_VIEW, year))
+    asked = {**request.GET.dict(), "year": year}
+    form = BudgetFilter(asked, units=_units(request.user, Action.PAY_VIEW, year))
     form.is_valid()
     chosen = form.cleaned_data
     shown = queries.comparison(

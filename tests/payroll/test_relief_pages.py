@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from guanling.accounts.enums import Action, Role
 from guanling.audit.models import AccessRecord
 from guanling.documents.models import Paper, PrintJob
-from guanling.documents.services.papers import render_paper
+from guanling.documents.services.papers import render_paper, render_print
 from payroll.enums import ReliefState
 from payroll.models import Order, Relief, ReliefPaper
 from tests.payroll.relief_build import (
@@ -313,6 +313,17 @@ def test_the_forms_are_printed_without_the_illness(client, world):
     assert "白乙" in str(PrintJob.objects.first().content) + str(PrintJob.objects.last().content)
 
 
+def test_the_forms_can_be_set(client, world):
+    relief = apply(world)
+    as_(client, world, Role.TOWNSHIP_CLERK)
+    client.post(at("relief-print", relief.pk))
+    client.post(at("relief-blank"))
+    for job in PrintJob.objects.all():
+        render_print(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.pages, job.problem) == ("ready", 1, "")
+
+
 def test_an_account_without_a_file_and_one_out_of_post_are_told_what_to_do(client, world):
     held = world.people[1].appointments
     held.update(valid_to=APPLIED)
@@ -326,7 +337,8 @@ def test_an_account_without_a_file_and_one_out_of_post_are_told_what_to_do(clien
 def test_the_page_of_the_change_history_tells_that_it_changed_and_nothing_more(client, world):
     relief = apply(world)
     propose(world, relief)
-    page = text_of(as_(client, world, Role.AUDITOR).get(reverse("audit:events")))
+    events = {"table": "payroll_reliefevent"}
+    page = text_of(as_(client, world, Role.AUDITOR).get(reverse("audit:events"), events))
     assert "关怀救助" in page
     assert "病情或事故情况" in page
     assert "（加密，已变更）" in page
