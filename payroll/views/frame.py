@@ -26,7 +26,8 @@ BENEFITS = (
     ("关怀救助", "payroll:reliefs", Action.RELIEF_DECIDE),
 )
 # Each part of the work under the heading by which the navigation has it.
-PARTS = (("待遇", PAY), ("补助奖励", BENEFITS))
+PART = "待遇"
+PARTS = ((PART, PAY), ("补助奖励", BENEFITS))
 
 
 def frame(user, current: str) -> dict:
