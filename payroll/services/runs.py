@@ -223,15 +223,15 @@ DELETE FROM payroll_entry e
  WHERE o.part_id = e.part_id
    AND NOT EXISTS (SELECT FROM payroll_who w WHERE w.part_id = e.part_id AND w.person_id = e.person_id)
 """
+# No join of lines with entries: statistics of rows just written mislead it.
 ENTRY_TOTALS = """
 UPDATE payroll_entry e
    SET gross = t.gross, deducted = t.deducted, net = t.gross - t.deducted
-  FROM (SELECT own.id, COALESCE(sum(l.amount) FILTER (WHERE l.amount > 0), 0) AS gross,
-               COALESCE(-sum(l.amount) FILTER (WHERE l.amount < 0), 0) AS deducted
-          FROM payroll_entry own
-          LEFT JOIN payroll_line l ON l.entry_id = own.id
-         WHERE own.part_id = ANY(%(parts)s)
-         GROUP BY own.id) t
+  FROM (SELECT id, sum(GREATEST(amount, 0)) AS gross, sum(GREATEST(-amount, 0)) AS deducted
+          FROM (SELECT entry_id AS id, amount FROM payroll_line WHERE part_id = ANY(%(parts)s)
+                 UNION ALL
+                SELECT id, 0 FROM payroll_entry WHERE part_id = ANY(%(parts)s)) AS amounts
+         GROUP BY id) t
  WHERE t.id = e.id AND (e.gross, e.deducted) <> (t.gross, t.deducted)
 """
 PART_TOTALS = """
