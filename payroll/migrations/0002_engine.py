@@ -6,75 +6,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payroll', '0001_initial'),
-        ('roster', '0012_reinstatement'),
+        ("payroll", "0001_initial"),
+        ("roster", "0012_reinstatement"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='frozen_insert',
+            model_name="entry",
+            name="frozen_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='frozen_update',
+            model_name="entry",
+            name="frozen_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='frozen_delete',
+            model_name="entry",
+            name="frozen_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='line',
-            name='frozen_insert',
+            model_name="line",
+            name="frozen_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='line',
-            name='frozen_update',
+            model_name="line",
+            name="frozen_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='line',
-            name='frozen_delete',
+            model_name="line",
+            name="frozen_delete",
         ),
         migrations.RemoveConstraint(
-            model_name='line',
-            name='pay_line_once',
+            model_name="line",
+            name="pay_line_once",
         ),
         migrations.RemoveConstraint(
-            model_name='line',
-            name='pay_line_days_are_whole',
+            model_name="line",
+            name="pay_line_days_are_whole",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n", hash='3bd66b1ea0435d1fa03d69037313c352d1e402ab', operation='INSERT', pgid='pgtrigger_frozen_insert_b2611', table='payroll_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n",
+                    hash="3bd66b1ea0435d1fa03d69037313c352d1e402ab",
+                    operation="INSERT",
+                    pgid="pgtrigger_frozen_insert_b2611",
+                    table="payroll_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id, OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n", hash='0bf5186fbc173fc72a584c11235f4c35dc56a004', operation='UPDATE', pgid='pgtrigger_frozen_update_37369', table='payroll_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id, OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n",
+                    hash="0bf5186fbc173fc72a584c11235f4c35dc56a004",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_update_37369",
+                    table="payroll_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN OLD;\n", hash='540b285ae937970eeba092ee1f649fbff1a3fd0b', operation='DELETE', pgid='pgtrigger_frozen_delete_0a59e', table='payroll_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN OLD;\n",
+                    hash="540b285ae937970eeba092ee1f649fbff1a3fd0b",
+                    operation="DELETE",
+                    pgid="pgtrigger_frozen_delete_0a59e",
+                    table="payroll_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='line',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n", hash='24ea2b14613e7fc7df455cdcc73133571435b729', operation='INSERT', pgid='pgtrigger_frozen_insert_a4824', table='payroll_line', when='BEFORE')),
+            model_name="line",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n",
+                    hash="24ea2b14613e7fc7df455cdcc73133571435b729",
+                    operation="INSERT",
+                    pgid="pgtrigger_frozen_insert_a4824",
+                    table="payroll_line",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='line',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id, OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n", hash='828673cc7d9e6c05a8e3b5dfe4f7e26e3099185d', operation='UPDATE', pgid='pgtrigger_frozen_update_5eaeb', table='payroll_line', when='BEFORE')),
+            model_name="line",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (NEW.part_id, OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN NEW;\n",
+                    hash="828673cc7d9e6c05a8e3b5dfe4f7e26e3099185d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_update_5eaeb",
+                    table="payroll_line",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='line',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN OLD;\n", hash='697dd809c7df58cb9ce8f05782afff90e5a69967', operation='DELETE', pgid='pgtrigger_frozen_delete_4b9c3', table='payroll_line', when='BEFORE')),
+            model_name="line",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (SELECT FROM payroll_part p WHERE p.id IN (OLD.part_id) AND p.state IN ('confirmed', 'paid')) THEN\n    RAISE EXCEPTION 'pay_is_confirmed' USING ERRCODE = 'check_violation', CONSTRAINT = 'pay_is_confirmed';\nEND IF;\nRETURN OLD;\n",
+                    hash="697dd809c7df58cb9ce8f05782afff90e5a69967",
+                    operation="DELETE",
+                    pgid="pgtrigger_frozen_delete_4b9c3",
+                    table="payroll_line",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('month', 'person', 'item', 'source', 'source_id', 'for_month', 'first_day', 'appointment'), name='pay_line_once', nulls_distinct=False),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "month",
+                    "person",
+                    "item",
+                    "source",
+                    "source_id",
+                    "for_month",
+                    "first_day",
+                    "appointment",
+                ),
+                name="pay_line_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days', None), ('first_day', None), ('last_day', None), ('month_days', None)), models.Q(('days__gte', 1), ('days__isnull', False), ('days__lte', models.F('month_days')), ('first_day__isnull', False), ('last_day__gte', models.F('first_day')), ('last_day__isnull', False), ('month_days__gte', 28), ('month_days__isnull', False), ('month_days__lte', 31)), _connector='OR'), name='pay_line_days_are_whole'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("days", None), ("first_day", None), ("last_day", None), ("month_days", None)),
+                    models.Q(
+                        ("days__gte", 1),
+                        ("days__isnull", False),
+                        ("days__lte", models.F("month_days")),
+                        ("first_day__isnull", False),
+                        ("last_day__gte", models.F("first_day")),
+                        ("last_day__isnull", False),
+                        ("month_days__gte", 28),
+                        ("month_days__isnull", False),
+                        ("month_days__lte", 31),
+                    ),
+                    _connector="OR",
+                ),
+                name="pay_line_days_are_whole",
+            ),
         ),
     ]
