@@ -336,10 +336,13 @@ def fill_due(
     cursor.execute("TRUNCATE payroll_served, payroll_own")
     cursor.execute(SERVED, values)
     cursor.execute(OWN, values)
+    # Nobody else gathers statistics of temporary tables, and without them the joins grow with the square.
+    cursor.execute("ANALYZE payroll_served, payroll_own")
     if scheme.office_years is not None and scheme.values.get(Item.OFFICE_FULL):
         cursor.execute(FULL, values)
         cursor.execute(INSTEAD)
     cursor.execute(LINES, values)
+    cursor.execute("ANALYZE payroll_due")
     cursor.execute(TROUBLES, values)
     if deduction.issued:
         cursor.execute(DEDUCTIONS, values)
