@@ -1,4 +1,4 @@
-"""Corrections at scale: a decision that reaches back for everybody, and a month where nothing has changed."""
+"""Corrections at scale: a decision that reaches back for everybody, and a month without any change."""
 
 import time
 from datetime import date, timedelta
