@@ -74,9 +74,15 @@ class User(AbstractBaseUser):
 
     def prefixes(self, action):
         """Division codes below which the user may do ``action`` today. 本人 has none: it is no subtree."""
-        return sorted(
-            {grant.unit.code for grant in self.current_grants if action in ROLE_ACTIONS[grant.role]}
-        )
+        return sorted({grant.unit.code for grant in self._subtrees(action)})
+
+    def _subtrees(self, action):
+        """Return the grants that carry ``action`` for all below their unit."""
+        return [
+            grant
+            for grant in self.current_grants
+            if grant.role != Role.SELF and action in ROLE_ACTIONS[grant.role]
+        ]
 
     @cached_property
     def former_codes(self):
@@ -104,9 +110,8 @@ class User(AbstractBaseUser):
     def reach(self, action):
         """Division codes below which the user may read by ``action``: prefixes, and those of former units."""
         found = set(self.prefixes(action))
-        for grant in self.current_grants:
-            if action in ROLE_ACTIONS[grant.role]:
-                found |= self.former_codes.get(grant.unit_id, set())
+        for grant in self._subtrees(action):
+            found |= self.former_codes.get(grant.unit_id, set())
         return sorted(found)
 
     def holds(self, *roles):

@@ -1,4 +1,4 @@
-"""Corrections at scale: a decision that reaches back for everybody, and a month without any change."""
+"""Corrections at scale: a decision that reaches back for everybody, and a month where nothing has changed."""
 
 import time
 from datetime import date, timedelta
