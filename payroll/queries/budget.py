@@ -1,20 +1,21 @@
 """The budget of a year: planned figures, what was paid, and the lines to which each figure leads.
 
 What was paid is what stands in confirmed parts and was not withheld, in the year of the month in which it is
-paid. Other ledgers that a budget pays from (the pension accrual) register themselves with :func:`register`.
+paid, and the pension accrual of the year that finance has confirmed (P6.5), in the month in which it was
+paid in or, until then, confirmed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DateField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from guanling.accounts.enums import Action
-from payroll.enums import BUDGET_ITEMS, FROM_FACTS, BudgetState, Item
-from payroll.models import BudgetLine, Line, Part
+from payroll.enums import BUDGET_ITEMS, FROM_FACTS, PENSION, BudgetState, Item
+from payroll.models import BudgetLine, Line, Part, PensionAccrual
 from payroll.rules import budget as rules
 from roster.enums import Level
 from roster.models import Unit
@@ -23,14 +24,6 @@ from roster.models import Unit
 UNPLANNED = [(item.value, item.label) for item in (Item.DEDUCTION, Item.RECLAIM)]
 ALL_ITEMS = [*BUDGET_ITEMS, *UNPLANNED]
 LABELS = dict(ALL_ITEMS)
-
-# {item: find(user, year) -> (unit id, month's first day, amount) …} of ledgers beside the lines of pay.
-_LEDGERS: dict[str, Callable[[object, int], Iterable[tuple[int, date, Decimal]]]] = {}
-
-
-def register(item: str, find: Callable[[object, int], Iterable[tuple[int, date, Decimal]]]) -> None:
-    """Have ``find`` asked for what ``item`` has cost; a second registration replaces the first."""
-    _LEDGERS[item] = find
 
 
 def units_of(user, action: Action, year: int) -> list[Unit]:
@@ -60,11 +53,27 @@ def paid(user, action: Action, year: int) -> dict[tuple[int, str], dict[int, Dec
     grouped = lines.order_by().values_list("part__unit", "item", "month__first_day")
     for unit, item, month, amount in grouped.annotate(paid=Sum("amount")):
         found[unit, item][month.month] = amount
-    for item, find in _LEDGERS.items():
-        for unit, month, amount in find(user, year):
-            held = found[unit, item]
-            held[month.month] = held.get(month.month, Decimal(0)) + amount
+    for unit, month, amount in _accrued(user, action, year):
+        held = found[unit, PENSION]
+        held[month] = held.get(month, Decimal(0)) + amount
     return found
+
+
+def _accrued(user, action, year):
+    """Return (township, month number, amount) of the year's confirmed pension accrual; one statement."""
+    rows = PensionAccrual.objects.visible_to(user, action).fixed().filter(batch__year=year)
+    day = Coalesce("batch__paid_on", Cast("batch__confirmed_at", DateField()))
+    townships = Unit.objects.between(date(year, 1, 1), date(year, 12, 31)).filter(
+        code=OuterRef("township_code")
+    )
+    grouped = rows.order_by().annotate(
+        unit=Subquery(townships.order_by("-valid_from").values("pk")[:1]), day=day
+    )
+    found: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for unit, day, amount in grouped.values_list("unit", "day").annotate(amount=Sum("amount")):
+        # What is paid in the next year is still this year's.
+        found[unit, day.month if day.year == year else 12] += amount
+    return [(unit, month, amount) for (unit, month), amount in found.items()]
 
 
 def confirmed_months(user, action: Action, year: int) -> dict[int, int]:

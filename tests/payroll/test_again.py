@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # These act on decisions and on payment, not on what the days of a month are worth.
 NOT_BY_THE_DAY = {
     *("pay.day", "pay.day_lag", "pay.reclaim_percent", "pay.pension_per_year", "pay.pension_due_month"),
-    *("pay.relief_self_max", "pay.relief_family_max"),
+    *("pay.relief_self_max", "pay.relief_family_max", "pay.bank_layout"),
 }
 
 

@@ -10,7 +10,7 @@ from guanling.runs.enums import RunState
 from guanling.runs.models import Run
 from payroll.enums import Item
 from payroll.models import Entry, Line
-from payroll.services import runs
+from payroll.services import differences, runs
 from tests.at_once import at_once
 from tests.payroll import world as build
 from tests.payroll.test_runs import figures
@@ -62,6 +62,7 @@ def test_without_the_locks_two_calculations_write_into_each_other(monkeypatch):
     build.decide_order(world.people[0], world.townships[0], "30")
     month = runs.open_month(county=world.county, first_day=build.SEPTEMBER)
     monkeypatch.setattr(runs, "lock_month", lambda _: None)
+    monkeypatch.setattr(differences, "LOCK", "SELECT %s, %s")
     open_parts = runs._open_parts
     monkeypatch.setattr(runs, "_open_parts", lambda *given: Unlocked(open_parts(*given)))
     both = threading.Barrier(2, timeout=20)

@@ -74,7 +74,7 @@ def test_a_worker_killed_at_any_moment_leaves_all_or_nothing(worker):
         build.appoint(build.make_person(world.townships[0], f"人{number}"), world.villages[0])
     month, run = asked(world)
     dice = random.Random(20160906)
-    for _ in range(4):
+    for _ in range(2):
         Run.objects.update(state=RunState.QUEUED)
         Line.objects.filter(month=month).delete()
         Entry.objects.filter(part__month=month).delete()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, appraisal, imports, month, posts, training
+from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -68,5 +68,21 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     appraisal.talks_to_review,
     appraisal.cases_waiting,
     appraisal.own_cases,
+    pay.pay_to_work_out,
+    pay.pay_to_mend,
+    pay.pay_problems,
+    pay.pay_to_submit,
+    pay.pay_to_check,
+    pay.pay_to_confirm,
+    pay.pay_to_transfer,
+    pay.pay_to_record,
+    pay.transfers_failed,
+    pay.leaves_to_decide,
+    pay.adjustments_to_decide,
+    pay.pension_waiting,
+    pay.rewards_to_decide,
+    pay.relief_to_examine,
+    pay.relief_to_decide,
+    pay.budget_to_check,
     imports.failed_imports,
 )

@@ -10,23 +10,14 @@ from appraisal.queries import appeals, cases, counts, incidents, reports, review
 from appraisal.queries.sheets import deadlines
 from guanling.accounts.enums import Action
 from guanling.accounts.models import User
-from guanling.home.todos.base import Todo, address, waiting
-
-# A deadline that ends within so many days is told as near.
-SOON_DAYS = 3
+from guanling.home.todos.base import Todo, address, by_deadline, waiting
 
 
 def _by_deadline(what, found, on, clause_id, name, **query) -> Todo | None:
     """Return how many rows wait and the nearest of their deadlines, or None; ``found`` is (rows, field)."""
     rows, field = found
-    days = sorted(rows.order_by().values_list(field, flat=True), key=lambda day: day or date.max)
-    if not days:
-        return None
-    first = days[0]
-    state = "open" if first is None else "overdue" if first < on else "soon"
-    if state == "soon" and (first - on).days > SOON_DAYS:
-        state = "open"
-    return Todo(what, len(days), state, clause_id, address(name, **query), deadline=first)
+    days = rows.order_by().values_list(field, flat=True)
+    return by_deadline(what, days, on, clause_id, address(name, **query))
 
 
 def reports_to_enter(user: User, on: date) -> Todo | None:

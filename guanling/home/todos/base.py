@@ -11,6 +11,8 @@ from django.utils.http import urlencode
 from guanling.accounts.enums import Action
 from guanling.policy.rules import clause
 
+# A deadline that ends within so many days is told as near.
+SOON_DAYS = 3
 # Who enters what happens in the posts of a place, and who answers for it.
 RESPONSIBLE = (Action.PERSON_EDIT, Action.MOVE_SEND)
 
@@ -55,3 +57,15 @@ def waiting(what, rows, since, clause_id, name, **query) -> Todo | None:
         return None
     day = timezone.localdate(counted["first"]) if counted["first"] else None
     return Todo(what, counted["number"], "open", clause_id, address(name, **query), since=day)
+
+
+def by_deadline(what, days, on, clause_id, url) -> Todo | None:
+    """Return how many wait and the nearest of their deadlines ``days`` (None: it has none), or None."""
+    days = sorted(days, key=lambda day: day or date.max)
+    if not days:
+        return None
+    first = days[0]
+    state = "open" if first is None else "overdue" if first < on else "soon"
+    if state == "soon" and (first - on).days > SOON_DAYS:
+        state = "open"
+    return Todo(what, len(days), state, clause_id, url, deadline=first)

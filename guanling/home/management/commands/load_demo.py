@@ -18,6 +18,7 @@ from guanling.home.demo.invent import People
 from guanling.home.demo.leaving import Leaving
 from guanling.home.demo.months import OPEN, PREPARED, RANKED, Months
 from guanling.home.demo.moves import Moves
+from guanling.home.demo.pay import Pay
 from guanling.home.demo.places import make_exceptions
 from guanling.home.demo.training import Training
 from roster.models import Unit
@@ -75,6 +76,9 @@ class Command(BaseCommand):
         self._say(f"村年度数：{leaving.counts()} 条，情形登记：{len(leaving.incidents())} 件")
         self._say(f"情形排查：{leaving.sweep(timezone.localdate())} 条结果，立案 1 件")
         leaving.year(PRESENT.year)
+        pay = Pay(made, users, Random(SEED + 3))  # noqa: S311 - as the others
+        self._say(f"待遇：{pay.paid()} 份待遇表已发放，{pay.worked_out()} 个问题待解决")
+        pay.beside()
         self._say(f"调动：{Moves(made, users).write()} 项")
 
     def _say(self, line):
