@@ -22,6 +22,7 @@ from tests.servers import SCRATCH
 
 SCREEN = {"width": 1366, "height": 768}
 STARTS_WITHIN = 300
+STOPS_WITHIN = 120
 # A page may be slow while the other core runs tests too: what is expected is waited for, not looked at once.
 expect.set_options(timeout=60_000)
 CHROMIUM = [
@@ -85,6 +86,11 @@ def demo_home():
         if not done.exists():
             with running(folder, "1"):
                 pass
+            # The database's keeper outlives the supervisor by a moment.
+            until = time.monotonic() + STOPS_WITHIN
+            while (folder / "postgres" / "postmaster.pid").exists():
+                assert time.monotonic() < until, "the database of the demo county does not stop"
+                time.sleep(0.2)
             done.touch()
     return folder
 

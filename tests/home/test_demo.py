@@ -113,7 +113,7 @@ def test_the_demo_county_is_whole_and_its_accounts_open(demo, client, capsys):
     table = shown(capsys)
     assert PASSWORD in table
     usernames = [line.split()[1] for line in table.splitlines()[3:-1]]
-    assert len(usernames) == 15
+    assert len(usernames) == 16
     assert {*Grant.objects.filter(user__username__in=usernames).values_list("role", flat=True)} == {*Role}
     for username in usernames:
         page = client.post(
