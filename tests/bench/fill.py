@@ -5,13 +5,15 @@ from datetime import date
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from appraisal.models import Month
+from appraisal.enums import MonthState
+from appraisal.models import Month, Result
 from appraisal.services import months, years
 from appraisal.services.sweep import sweep_now
 from guanling.accounts.enums import Role
 from guanling.accounts.models import Grant
+from payroll.services import runs
 from roster.enums import Level, PostKind
-from roster.models import Unit
+from roster.models import Person, Unit
 from tests.training import build
 from training.enums import SessionState
 from training.models import KnowledgeTest, Plan, PlanLine
@@ -135,6 +137,18 @@ def month(unit: Unit, first_day: date) -> Month:
         months.operator_close(month=opened, reason="测量")
         cursor.execute("ANALYZE")
     return Month.objects.get(pk=opened.pk)
+
+
+def issued(assessed: Month) -> None:
+    """Let a ranked month be issued, past its circular."""
+    Month.objects.filter(pk=assessed.pk).update(state=MonthState.ISSUED)
+    Result.objects.filter(month=assessed).update(issued=True)
+
+
+def pay(unit: Unit):
+    """August's pay, open and not worked out, of people who all have an account; returns the month."""
+    Person.objects.update(bank_name="农村信用社", bank_account="6217000000000000000")
+    return runs.open_month(county=unit, first_day=AUGUST)
 
 
 def training(unit: Unit) -> None:

@@ -9,6 +9,9 @@ from django.urls import reverse
 from appraisal.models import Month, Sheet, YearSheet
 from appraisal.services.ranking import rank_now
 from guanling.accounts.enums import Role
+from payroll.models import Entry as PayEntry
+from payroll.models import Part
+from payroll.services.runs import compute_now
 from roster.enums import Level
 from roster.models import Person, Unit, UnitChange
 from roster.services import unit_changes
@@ -80,6 +83,21 @@ def addresses():
         "appraisal:incidents": None,
         "appraisal:counts": None,
         "appraisal:talks": None,
+        "payroll:months": None,
+        "payroll:month": lambda: period,
+        "payroll:month-changes": lambda: period,
+        "payroll:part": lambda: {"pk": Part.objects.order_by("pk").first().pk},
+        "payroll:entry": lambda: {"pk": PayEntry.objects.order_by("pk").first().pk},
+        "payroll:lines": None,
+        "payroll:paydays": None,
+        "payroll:outputs": lambda: period,
+        "payroll:reconciliation": lambda: period,
+        "payroll:balances": None,
+        "payroll:budget": None,
+        "payroll:pension": None,
+        "payroll:pension-forecast": None,
+        "payroll:rewards": None,
+        "payroll:reliefs": None,
         "documents:imports": None,
         "documents:papers": None,
         "accounts:users": None,
@@ -119,7 +137,10 @@ def measure(people: int) -> dict[str, int]:
     unit = fill.county(people)
     fill.leaving(unit)
     fill.training(unit)
-    rank_now(month=Month.objects.get(pk=fill.month(unit, fill.AUGUST).pk))
+    assessed = Month.objects.get(pk=fill.month(unit, fill.AUGUST).pk)
+    rank_now(month=assessed)
+    fill.issued(assessed)
+    compute_now(month=fill.pay(unit))
     client = Client(headers={"host": "localhost"})
     client.force_login(fill.user(unit, *ROLES))
     counts = {}

@@ -2,13 +2,10 @@
 
 from django.db import connection
 
-from appraisal.enums import MonthState
 from appraisal.models import Month as AssessedMonth
-from appraisal.models import Result
 from appraisal.services.ranking import rank_now
 from payroll.models import Entry, Line, Month, Part
-from payroll.services.runs import compute_now, open_month
-from roster.models import Person
+from payroll.services.runs import compute_now
 from tests.bench import clock, fill
 
 # What any run in SQL must do at least: read people, posts and scores, write an entry and a line each, sum.
@@ -53,17 +50,10 @@ def measure(people: int) -> dict:
     """Return people, seconds of the run and of the bare statements, their ratio, and statements."""
     fill.empty()
     unit = fill.county(people)
-    account = Person(bank_account="6217000000000000000")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE roster_person SET bank_name = '农村信用社', bank_account = %s",
-            [Person._meta.get_field("bank_account").get_prep_value(account.bank_account)],
-        )
     assessed = fill.month(unit, fill.AUGUST)
     rank_now(month=assessed)
-    AssessedMonth.objects.filter(pk=assessed.pk).update(state=MonthState.ISSUED)
-    Result.objects.filter(month=assessed).update(issued=True)
-    month = open_month(county=unit, first_day=fill.AUGUST)
+    fill.issued(assessed)
+    month = fill.pay(unit)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
