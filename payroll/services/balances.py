@@ -87,8 +87,6 @@ def write(cursor, computation) -> int:
         "from_balance": Source.BALANCE.value,
         "clause": ITEM_SPECS[Item.RECLAIM].clause,
     }
-    by_hashing(cursor, when=True)
-    cursor.execute(SETTLE, values)
-    written = cursor.rowcount
-    by_hashing(cursor, when=False)
-    return written
+    with by_hashing(cursor, when=True):
+        cursor.execute(SETTLE, values)
+        return cursor.rowcount

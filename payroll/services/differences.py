@@ -7,6 +7,7 @@ A decided payment that was withheld with its entry is paid likewise.
 """
 
 import json
+from contextlib import contextmanager
 
 from payroll.enums import FROM_FACTS, ITEM_SPECS, OrderState, PartState, Source
 from payroll.models import Part
@@ -217,9 +218,8 @@ def find(cursor, computation) -> None:
     if months:
         cursor.execute("ANALYZE payroll_again, payroll_due, payroll_trouble")
         cursor.execute("SELECT EXISTS (SELECT FROM payroll_again WHERE person_id IS NULL)")
-        by_hashing(cursor, when=cursor.fetchone()[0])
-        cursor.execute(DIFFER, shared)
-        by_hashing(cursor, when=False)
+        with by_hashing(cursor, when=cursor.fetchone()[0]):
+            cursor.execute(DIFFER, shared)
     cursor.execute(WITHHELD_ORDERS, shared)
     _add_parts(cursor, computation)
     cursor.execute("ANALYZE payroll_difference, payroll_who")
@@ -229,12 +229,20 @@ def find(cursor, computation) -> None:
     cursor.execute("DELETE FROM payroll_trouble WHERE for_month < %s", [month.first_day])
 
 
-def by_hashing(cursor, *, when: bool) -> None:
+@contextmanager
+def by_hashing(cursor, *, when: bool):
     """Have bulk joined by hashing, for a transaction's own new rows are in no statistics yet.
 
-    Else, where a few people have changed, their rows are looked up: the cost follows what changed.
+    Else, where a few people have changed, their rows are looked up: the cost follows what changed. Afterwards
+    the transaction plans as it did before: a load that fills the tables forbids loops to its end.
     """
-    cursor.execute("SELECT set_config('enable_nestloop', %s, true)", ["off" if when else "on"])
+    cursor.execute("SELECT current_setting('enable_nestloop')")
+    (before,) = cursor.fetchone()
+    if when:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    if when:
+        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])
 
 
 def _add_parts(cursor, computation):
@@ -256,7 +264,5 @@ def _add_parts(cursor, computation):
 def write(cursor, computation) -> int:
     """Write what was found as lines of the month's entries and return how many."""
     cursor.execute("SELECT count(*) > %s FROM payroll_difference", [MANY])
-    by_hashing(cursor, when=cursor.fetchone()[0])
-    written = computation.execute(cursor, WRITE, difference=Source.DIFFERENCE.value)
-    by_hashing(cursor, when=False)
-    return written
+    with by_hashing(cursor, when=cursor.fetchone()[0]):
+        return computation.execute(cursor, WRITE, difference=Source.DIFFERENCE.value)

@@ -67,8 +67,8 @@ def test_a_month_from_the_button_to_the_bank_file(visit, picture):
     picture(finance, "pay-bank-file")
     with finance.expect_download() as handed:
         act(finance, "下载", reason="报送代发银行")
-    sheet = load_workbook(handed.value.path()).active
-    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    with handed.value.path().open("rb") as file:
+        cells = [cell for row in load_workbook(file).active.iter_rows(values_only=True) for cell in row]
     assert OWN_NAME in cells
 
     clerk.goto(address)
