@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "roster",
     "training",
     "appraisal",
+    "recruitment",
     "payroll",
     "guanling.home",
 ]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("roster/", include("roster.urls")),
     path("training/", include("training.urls")),
     path("appraisal/", include("appraisal.urls")),
+    path("recruitment/", include("recruitment.urls")),
     path("payroll/", include("payroll.urls")),
 ]

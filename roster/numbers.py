@@ -1,4 +1,4 @@
-"""Identity and bank numbers at rest: encrypted, found by HMAC, shown masked."""
+"""Identity and bank numbers at rest: encrypted, found by HMAC, shown masked. Files at rest: encrypted."""
 
 import hashlib
 import hmac
@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
+from django.db.models.fields.files import FieldFile
 
 
 @lru_cache(maxsize=1)
@@ -55,3 +57,22 @@ class EncryptedNumberField(models.TextField):
     def from_db_value(self, value, expression, connection):
         """Return the number in plain text."""
         return _cipher().decrypt(value.encode()).decode() if value else value
+
+
+class EncryptedFile(FieldFile):
+    """A file that lies on the disk encrypted."""
+
+    def save(self, name, content, save=True):
+        """Store the content, encrypted."""
+        super().save(name, ContentFile(encrypted(content.read())), save)
+
+    def open(self, mode="rb"):
+        """Return the content in plain; nothing where the stored file was touched."""
+        with self.storage.open(self.name, "rb") as stored:
+            return ContentFile(decrypted(stored.read()) or b"")
+
+
+class EncryptedFileField(models.FileField):
+    """A file field whose files lie on the disk encrypted."""
+
+    attr_class = EncryptedFile

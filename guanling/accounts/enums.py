@@ -111,6 +111,11 @@ class Action(StrEnum):
     RELIEF_APPLY = "relief.apply"
     RELIEF_DECIDE = "relief.decide"
     BUDGET_EDIT = "budget.edit"
+    SELECTION_VIEW = "selection.view"
+    SELECTION_RUN = "selection.run"
+    SELECTION_CONFIRM = "selection.confirm"
+    SELECTION_SCORE = "selection.score"
+    SELECTION_APPROVE = "selection.approve"
     PAPER_VIEW = "paper.view"
     OWN_VIEW = "own.view"
 
@@ -161,6 +166,9 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.PAY_PREPARE,
         Action.PENSION_RUN,
         Action.REWARD_PROPOSE,
+        Action.SELECTION_VIEW,
+        Action.SELECTION_RUN,
+        Action.SELECTION_SCORE,
     },
     Role.BUREAU_REVIEWER: _READ_PEOPLE
     | {
@@ -189,8 +197,13 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.PAY_SUBMIT,
         Action.REWARD_DECIDE,
         Action.RELIEF_DECIDE,
+        Action.SELECTION_VIEW,
+        Action.SELECTION_CONFIRM,
+        Action.SELECTION_SCORE,
+        Action.SELECTION_APPROVE,
     },
-    Role.ORGANIZATION: _READ_PEOPLE | {Action.FILE_VIEW, Action.MOVE_CONSENT_ORGANIZATION},
+    Role.ORGANIZATION: _READ_PEOPLE
+    | {Action.FILE_VIEW, Action.MOVE_CONSENT_ORGANIZATION, Action.SELECTION_VIEW},
     Role.FINANCE: _READ_PEOPLE
     | {
         Action.PAY_VIEW,
@@ -224,6 +237,9 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.PAY_PREPARE,
         Action.PAY_RECORD,
         Action.RELIEF_APPLY,
+        Action.SELECTION_VIEW,
+        Action.SELECTION_RUN,
+        Action.SELECTION_SCORE,
     },
     Role.TOWNSHIP_DIRECTOR: _READ_PEOPLE
     | {
@@ -239,10 +255,22 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
         Action.CASE_DECIDE,
         Action.PAY_VIEW,
         Action.PAY_SUBMIT,
+        Action.SELECTION_VIEW,
+        Action.SELECTION_CONFIRM,
+        Action.SELECTION_SCORE,
     },
     # Who leads the work in the township decides beside the office's director: two people end no post alone.
     Role.TOWNSHIP_LEADER: _READ_PEOPLE
-    | {Action.FILE_VIEW, Action.INCIDENT_VIEW, Action.CASE_VIEW, Action.CASE_DECIDE, Action.PAY_VIEW},
+    | {
+        Action.FILE_VIEW,
+        Action.INCIDENT_VIEW,
+        Action.CASE_VIEW,
+        Action.CASE_DECIDE,
+        Action.PAY_VIEW,
+        Action.SELECTION_VIEW,
+        Action.SELECTION_CONFIRM,
+        Action.SELECTION_SCORE,
+    },
     Role.VILLAGE_COMMITTEE: frozenset(
         {
             Action.UNIT_VIEW,

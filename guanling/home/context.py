@@ -13,6 +13,7 @@ NAVIGATION = (
     ("人员", "roster:people", Action.PERSON_VIEW, None),
     ("人事办理", "roster:changes", Action.PERSON_VIEW, ("roster:moves", "roster:agreements")),
     ("我的档案", "roster:mine", Action.OWN_VIEW, None),
+    ("公开选聘", "recruitment:rounds", Action.SELECTION_VIEW, "recruitment"),
     ("教育培训", "training:sessions", Action.TRAINING_VIEW, "training"),
     ("我的培训", "training:mine", Action.OWN_VIEW, None),
     ("工作报告", "appraisal:reports", Action.REPORT_ENTER, None),

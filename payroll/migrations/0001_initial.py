@@ -4019,7 +4019,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file",
-                    payroll.models.relief.EncryptedFileField(
+                    roster.numbers.EncryptedFileField(
                         upload_to=payroll.models.relief._paper_name, verbose_name="文件"
                     ),
                 ),
@@ -4147,7 +4147,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file",
-                    payroll.models.relief.EncryptedFileField(
+                    roster.numbers.EncryptedFileField(
                         upload_to=payroll.models.relief._paper_name, verbose_name="文件"
                     ),
                 ),

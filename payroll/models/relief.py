@@ -8,10 +8,8 @@ import uuid
 
 import pgtrigger
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.fields.files import FieldFile
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
@@ -27,7 +25,7 @@ from payroll.enums import (
 from payroll.models.facts import Order
 from payroll.models.months import money
 from roster.models import Person, Unit
-from roster.numbers import EncryptedNumberField, decrypted, encrypted
+from roster.numbers import EncryptedFileField, EncryptedNumberField
 
 # Longest texts; the columns hold them encrypted and have no length of their own.
 MEDICAL_MOST, OPINION_MOST = 1000, 300
@@ -194,25 +192,6 @@ class ReliefLog(models.Model):
 
     def __str__(self):
         return f"{self.relief} {self.to_state}"
-
-
-class EncryptedFile(FieldFile):
-    """A file that lies on the disk encrypted."""
-
-    def save(self, name, content, save=True):
-        """Store the content, encrypted."""
-        super().save(name, ContentFile(encrypted(content.read())), save)
-
-    def open(self, mode="rb"):
-        """Return the content in plain; nothing where the stored file was touched."""
-        with self.storage.open(self.name, "rb") as stored:
-            return ContentFile(decrypted(stored.read()) or b"")
-
-
-class EncryptedFileField(models.FileField):
-    """A file field whose files lie on the disk encrypted."""
-
-    attr_class = EncryptedFile
 
 
 def _paper_name(instance, filename):

@@ -27,6 +27,7 @@ from roster.services.files import attach
 from roster.services.unit_changes import add_recode, draft_change
 from tests.access.appraisal import MATRIX as APPRAISAL
 from tests.access.payroll import MATRIX as PAYROLL
+from tests.access.recruitment import MATRIX as RECRUITMENT
 from tests.access.rows import (
     ADMIN,
     AUDITOR,
@@ -538,6 +539,6 @@ MATRIX |= {
     "roster:attachment-withdraw": Row(IMPORTERS, "post", arguments=attachment, scoped=True),
     "roster:registration-print": Row(FILE_READERS | {Role.SELF}, "post", arguments=subject, scoped=True),
 }
-MATRIX |= APPRAISAL | PAYROLL
+MATRIX |= APPRAISAL | PAYROLL | RECRUITMENT
 MATRIX |= TRAINING
 MATRIX |= APPRAISAL

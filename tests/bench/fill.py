@@ -19,7 +19,17 @@ from training.enums import SessionState
 from training.models import KnowledgeTest, Plan, PlanLine
 
 COUNTY = "520424"
-ROOMS = ("roster", "training", "appraisal", "payroll", "runs", "accounts", "documents", "policy")
+ROOMS = (
+    "roster",
+    "training",
+    "appraisal",
+    "recruitment",
+    "payroll",
+    "runs",
+    "accounts",
+    "documents",
+    "policy",
+)
 TOWNSHIPS = 20
 DIRECTORS_A_VILLAGE = 10
 JULY, AUGUST = date(2016, 7, 1), date(2016, 8, 1)

@@ -220,7 +220,7 @@ def test_manage_starts_servers_migrates_and_ends_them(python, home):
 def checkout_in(folder):
     """Copy the program to ``folder``; return the environment of somebody who works there."""
     folder.mkdir(parents=True)
-    for name in ("guanling", "roster", "training", "appraisal", "payroll", "templates"):
+    for name in ("guanling", "roster", "training", "appraisal", "recruitment", "payroll", "templates"):
         shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "manage.py", folder)
     (folder / "static").mkdir()

@@ -15,7 +15,7 @@ from roster.models import Appointment, Person, Unit
 
 ALIAS = "old"
 # Rooms that came later.
-LATER = ("training", "payroll")
+LATER = ("training", "recruitment", "payroll")
 # Where the rooms stood when the first version landed; the others have not moved since.
 FIRST = [("appraisal", "0001_initial"), ("documents", "0001_initial"), ("roster", "0001_initial")]
 

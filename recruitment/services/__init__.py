@@ -1,0 +1,1 @@
+"""Business acts of open selection, by part of the work."""

@@ -1,0 +1,3 @@
+"""Addresses of the approval and the appointment."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of checks, public notices and objections."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses that anybody may use without an account."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of reports, costs and exports."""
+
+urlpatterns = []

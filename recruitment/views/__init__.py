@@ -1,0 +1,1 @@
+"""Pages of open selection, by part of the work."""

@@ -1,0 +1,3 @@
+"""Addresses of applications of open selection."""
+
+MATRIX = {}

@@ -1,0 +1,3 @@
+"""Addresses of exams of open selection."""
+
+MATRIX = {}

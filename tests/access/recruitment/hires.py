@@ -1,0 +1,3 @@
+"""Addresses of hires of open selection."""
+
+MATRIX = {}

@@ -1,0 +1,3 @@
+"""Addresses of notices of open selection."""
+
+MATRIX = {}

@@ -1,0 +1,3 @@
+"""Addresses of public of open selection."""
+
+MATRIX = {}

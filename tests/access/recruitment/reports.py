@@ -1,0 +1,3 @@
+"""Addresses of reports of open selection."""
+
+MATRIX = {}
