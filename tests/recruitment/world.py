@@ -31,6 +31,35 @@ OPENS, CLOSES = (
 )
 START = date(2016, 12, 1)
 _serial = count(1)
+# What the policy page gives for autumn 2016, as an announced round freezes it.
+FROZEN = {
+    "selection.age_max": "40",
+    "selection.education_min": "senior_high",
+    "selection.notice_working_days": "5",
+    "selection.registration_days": "5",
+    "selection.opening_ratio": "3",
+    "selection.full_mark": "100",
+    "selection.pass_mark": "60",
+    "selection.written_weight": "60",
+    "selection.interview_ratio": "3",
+    "selection.interview_pass_mark": "60",
+    "selection.panel_min": "5",
+    "selection.objection_working_days": "10",
+    "selection.approval_working_days": "10",
+    "selection.retention_months": "12",
+    "selection.bonus_points": "10",
+    "selection.station_age_max": "35",
+    "selection.station_education_min": "college",
+}
+
+
+def frozen(**more):
+    """Parameters of a round; ``more`` by the key's last part: ``frozen(pass_mark="50")``."""
+    changed = {f"selection.{key}": value for key, value in more.items()}
+    return {
+        key: {"value": value, "source": "《实施方案》P2.4", "clause": "P2.4"}
+        for key, value in (FROZEN | changed).items()
+    }
 
 
 def selection_county():
@@ -117,6 +146,7 @@ def announce(round_):
         issued_at=timezone.now(),
         issued_on=date(2016, 9, 1),
     )
+    round_.parameters = round_.parameters or frozen()
     round_.state, round_.announced_at = RoundState.ANNOUNCED, timezone.now()
     round_.announced_by = make_user(f"announcer{round_.pk}")
     round_.save()

@@ -1,0 +1,1 @@
+"""Forms of open selection, by part of the work."""

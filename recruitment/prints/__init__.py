@@ -1,0 +1,1 @@
+"""What open selection prints, by part of the work; importing a module registers its kinds of paper."""

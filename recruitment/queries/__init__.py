@@ -1,0 +1,1 @@
+"""Questions to open selection, by part of the work."""

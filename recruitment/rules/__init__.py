@@ -1,0 +1,1 @@
+"""Rules of open selection: pure, by part of the work."""

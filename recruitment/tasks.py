@@ -1,0 +1,1 @@
+"""Celery tasks of open selection: fetch, call a service, nothing else."""

@@ -1,0 +1,1 @@
+"""Workbooks of open selection, by part of the work; importing a module registers the kinds that come in."""
