@@ -163,7 +163,7 @@ def trial(county: Unit, year: int, until: date) -> Trial:
     names = ", ".join(ROW_FIELDS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE {JUDGED} SELECT person_id, {names}, kind, amount, value, value_from"  # noqa: S608
+            f"WITH RECURSIVE {JUDGED} SELECT person_id, {names}, kind, amount, value, value_from"  # noqa: S608 - fixed words
             " FROM listed ORDER BY village_code, person_id, year_to",
             values,
         )

@@ -17,11 +17,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.embedded.conftest import CHECKOUT, clean_environment
+from tests.embedded.conftest import CHECKOUT, STARTS_WITHIN, clean_environment
 from tests.servers import SCRATCH
 
 SCREEN = {"width": 1366, "height": 768}
-STARTS_WITHIN = 300
 STOPS_WITHIN = 120
 # A page may be slow while the other core runs tests too: what is expected is waited for, not looked at once.
 expect.set_options(timeout=60_000)

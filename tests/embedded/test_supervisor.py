@@ -15,7 +15,7 @@ import pytest
 from guanling.embedded import client, keeper
 from guanling.embedded.postgres import OWNER
 from guanling.embedded.supervisor import WEB_STATE
-from tests.embedded.conftest import CHECKOUT, clean_environment
+from tests.embedded.conftest import CHECKOUT, STARTS_WITHIN, clean_environment
 
 pytestmark = pytest.mark.stack
 
@@ -40,7 +40,7 @@ class Run:
     def text(self):
         return self.output.read_text(encoding="utf-8")
 
-    def wait_for_text(self, wanted, seconds=120):
+    def wait_for_text(self, wanted, seconds=STARTS_WITHIN):
         deadline = time.monotonic() + seconds
         while wanted not in self.text():
             assert self.process.poll() is None, self.text()

@@ -610,5 +610,4 @@ def test_months_hold_against_the_model_whatever_happens(monkeypatch):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    print(dict(SEEN))  # noqa: T201
     assert not [event for event in WANTED if not SEEN[event]], SEEN
