@@ -100,7 +100,14 @@ class NewRoundForm(SaysWhatIsMissing, forms.Form):
                 initial=row.places,
                 min_value=1,
                 max_value=MOST_PLACES,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "maxlength": 2}),
+                widget=forms.TextInput(
+                    attrs={
+                        "inputmode": "numeric",
+                        "size": 3,
+                        "maxlength": 2,
+                        "aria-label": f"{row.unit}名额",
+                    }
+                ),
                 error_messages={"invalid": "名额应为整数。", "min_value": "名额至少为 1。"},
             )
 

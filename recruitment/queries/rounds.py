@@ -123,7 +123,12 @@ def with_counts(rows):
 
 
 def openings(round_: Round):
-    """Return a round's openings: who serves, what other rounds hold, applicants; one statement."""
+    """Return a round's openings, as :func:`openings_of`, in their order."""
+    return openings_of(Opening.objects.filter(round=round_)).order_by("number")
+
+
+def openings_of(rows):
+    """Add to openings who serves, what other rounds hold, how far applicants came; the same statement."""
     serving = Appointment.objects.regular().filter(
         Q(valid_to=None) | Q(valid_to__gte=OuterRef("start_on")),
         post=OuterRef("post"),
@@ -135,20 +140,15 @@ def openings(round_: Round):
         .exclude(round__state__in=ROUND_OVER)
     )
     applied = Application.objects.filter(opening=OuterRef("pk")).annotate(_group=F("opening"))
-    return (
-        Opening.objects.filter(round=round_)
-        .select_related("unit", "post", "ratio_approved_by")
-        .annotate(
-            serving=_count(serving.annotate(_group=F("post"))),
-            held=_count(held.annotate(_group=F("post")), Sum(OPEN_PLACES)),
-            applicants=_count(applied.counted()),
-            unreviewed=_count(applied.filter(state__in=UNREVIEWED)),
-            accepted=_count(applied.filter(state=ApplicationState.ACCEPTED)),
-            in_line=_count(applied.filter(state__in=IN_LINE)),
-            waiting=_count(applied.filter(state=ApplicationState.WAITING)),
-            unfinished=_count(applied.exclude(state__in=APPLICATION_OVER)),
-        )
-        .order_by("number")
+    return rows.select_related("unit", "post", "ratio_approved_by").annotate(
+        serving=_count(serving.annotate(_group=F("post"))),
+        held=_count(held.annotate(_group=F("post")), Sum(OPEN_PLACES)),
+        applicants=_count(applied.counted()),
+        unreviewed=_count(applied.filter(state__in=UNREVIEWED)),
+        accepted=_count(applied.filter(state=ApplicationState.ACCEPTED)),
+        in_line=_count(applied.filter(state__in=IN_LINE)),
+        waiting=_count(applied.filter(state=ApplicationState.WAITING)),
+        unfinished=_count(applied.exclude(state__in=APPLICATION_OVER)),
     )
 
 
