@@ -496,7 +496,7 @@ def round_announce(request, pk):
             "preparing": preparing,
             "faults": faults,
             "own": user.pk in queries.makers(found),
-            "content": services.draft_content(found),
+            "content": services.draft_content(found) if preparing else None,
         },
         status=422 if refused else 200,
     )

@@ -245,12 +245,12 @@ def table(told: Told) -> dict:
         "title": table_title(told),
         "columns": [
             {"title": "序号", "width": 12},
-            {"title": "单位", "width": 46, "align": "left", "label": True},
-            {"title": "岗位", "width": 32},
+            {"title": "单位", "width": 42, "align": "left", "label": True},
+            {"title": "岗位", "width": 26},
             {"title": "名额", "width": 14, "sum": True},
-            {"title": "学历要求", "width": 34},
+            {"title": "学历要求", "width": 33},
             {"title": "年龄要求", "width": 32},
-            {"title": "其他条件", "width": 64, "align": "left"},
+            {"title": "其他条件", "width": 88, "align": "left"},
         ],
         "rows": [
             [

@@ -344,7 +344,7 @@ def test_registration_ends_after_its_last_moment(world):
 
 
 def reviewing(world, *names, state=ApplicationState.ACCEPTED):
-    made = make_round(world.townships[0], by=clerk(world), state="reviewing")
+    made = make_round(world.townships[0], by=clerk(world), state="reviewing", serial=1)
     opening = make_opening(made, world.villages[0])
     for name in names:
         apply_to(opening, name, state=state)
@@ -445,7 +445,7 @@ def test_a_place_that_somebody_waits_for_is_not_released(world):
 
 @pytest.mark.parametrize("state", ["registered", "more", "exception", "accepted"])
 def test_cancelling_lets_everybody_go(world, state):
-    made = make_round(world.townships[0], by=clerk(world), state="announced")
+    made = make_round(world.townships[0], by=clerk(world), state="announced", serial=1)
     opening = make_opening(made, world.villages[0])
     more = {"asked": "学历证书"} if state == "more" else {}
     first = apply_to(opening, "安一", state=state, **more)
