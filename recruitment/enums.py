@@ -42,10 +42,21 @@ ROUND_MOVES = {
     RoundState.REVIEWING: {RoundState.WRITTEN, RoundState.CANCELLED},
     RoundState.WRITTEN: {RoundState.INTERVIEWING, RoundState.CHECKING, RoundState.CANCELLED},
     RoundState.INTERVIEWING: {RoundState.CHECKING, RoundState.CANCELLED},
-    RoundState.CHECKING: {RoundState.NOTICE, RoundState.CANCELLED},
+    # Where nobody is left to move up, the round ends from the step it had come to.
+    RoundState.CHECKING: {RoundState.NOTICE, RoundState.CLOSED, RoundState.CANCELLED},
     # An objection upheld, or somebody who gives up, lets the next in line be checked.
-    RoundState.NOTICE: {RoundState.APPROVING, RoundState.CHECKING, RoundState.CANCELLED},
-    RoundState.APPROVING: {RoundState.APPOINTING, RoundState.CHECKING, RoundState.CANCELLED},
+    RoundState.NOTICE: {
+        RoundState.APPROVING,
+        RoundState.CHECKING,
+        RoundState.CLOSED,
+        RoundState.CANCELLED,
+    },
+    RoundState.APPROVING: {
+        RoundState.APPOINTING,
+        RoundState.CHECKING,
+        RoundState.CLOSED,
+        RoundState.CANCELLED,
+    },
     RoundState.APPOINTING: {RoundState.CLOSED, RoundState.CHECKING},
     RoundState.CLOSED: set(),
     RoundState.CANCELLED: set(),
@@ -115,7 +126,7 @@ class ApplicationState(TextChoices):
     OUT = "out", "未入选"
 
 
-# from → to.
+# from → to. Before the review OUT is where the post or the round was cancelled.
 APPLICATION_MOVES = {
     ApplicationState.REGISTERED: {
         ApplicationState.MORE,
@@ -123,24 +134,32 @@ APPLICATION_MOVES = {
         ApplicationState.EXCEPTION,
         ApplicationState.ACCEPTED,
         ApplicationState.WITHDRAWN,
+        ApplicationState.OUT,
     },
     ApplicationState.REPEATED: {
         ApplicationState.REGISTERED,
         ApplicationState.REFUSED,
         ApplicationState.WITHDRAWN,
+        ApplicationState.OUT,
     },
     ApplicationState.MORE: {
         ApplicationState.REGISTERED,
         ApplicationState.REFUSING,
         ApplicationState.WITHDRAWN,
+        ApplicationState.OUT,
     },
     # The second pair of eyes agrees, or sends it back to be looked at again.
-    ApplicationState.REFUSING: {ApplicationState.REFUSED, ApplicationState.REGISTERED},
+    ApplicationState.REFUSING: {
+        ApplicationState.REFUSED,
+        ApplicationState.REGISTERED,
+        ApplicationState.OUT,
+    },
     ApplicationState.EXCEPTION: {
         ApplicationState.ACCEPTED,
         ApplicationState.REFUSED,
         ApplicationState.REGISTERED,
         ApplicationState.WITHDRAWN,
+        ApplicationState.OUT,
     },
     ApplicationState.ACCEPTED: {
         ApplicationState.INTERVIEW,

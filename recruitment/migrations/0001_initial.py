@@ -1318,6 +1318,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("state__in", ("withdrawn", "repeated")), _negated=True),
                             models.Q(("refusal_ground", "repeated"), _negated=True),
+                            models.Q(("out_ground", "cancelled"), _negated=True),
                             models.Q(("identity_hash", ""), _negated=True),
                         ),
                         fields=("round", "identity_hash"),

@@ -144,6 +144,7 @@ class Application(models.Model):
                 fields=["round", "identity_hash"],
                 condition=~Q(state__in=(ApplicationState.WITHDRAWN, ApplicationState.REPEATED))
                 & ~Q(refusal_ground=RefusalGround.REPEATED)
+                & ~Q(out_ground=OutGround.CANCELLED)
                 & ~Q(identity_hash=""),
                 violation_error_message="此人在这一批次已有一份有效的报名。",
             ),

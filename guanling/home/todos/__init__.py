@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
+from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_rounds, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -84,5 +84,11 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     pay.relief_to_examine,
     pay.relief_to_decide,
     pay.budget_to_check,
+    selection_rounds.rounds_to_prepare,
+    selection_rounds.rounds_to_announce,
+    selection_rounds.registrations_to_close,
+    selection_rounds.reviews_to_finish,
+    selection_rounds.ratios_to_approve,
+    selection_rounds.rounds_to_close,
     imports.failed_imports,
 )
