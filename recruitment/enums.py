@@ -126,7 +126,7 @@ APPLICATION_MOVES = {
     },
     ApplicationState.REPEATED: {
         ApplicationState.REGISTERED,
-        ApplicationState.REFUSED,
+        ApplicationState.REFUSING,
         ApplicationState.WITHDRAWN,
     },
     ApplicationState.MORE: {
@@ -134,15 +134,22 @@ APPLICATION_MOVES = {
         ApplicationState.REFUSING,
         ApplicationState.WITHDRAWN,
     },
-    # The second pair of eyes agrees, or sends it back to be looked at again.
-    ApplicationState.REFUSING: {ApplicationState.REFUSED, ApplicationState.REGISTERED},
+    # The second pair of eyes agrees, or sends it back to be looked at again: a second one of the same person
+    # to where it cannot meet the first.
+    ApplicationState.REFUSING: {
+        ApplicationState.REFUSED,
+        ApplicationState.REGISTERED,
+        ApplicationState.REPEATED,
+    },
     ApplicationState.EXCEPTION: {
         ApplicationState.ACCEPTED,
         ApplicationState.REFUSED,
         ApplicationState.REGISTERED,
         ApplicationState.WITHDRAWN,
     },
+    # Back to be reviewed anew, as long as the review goes on.
     ApplicationState.ACCEPTED: {
+        ApplicationState.REGISTERED,
         ApplicationState.INTERVIEW,
         ApplicationState.WAITING,
         ApplicationState.CHECKING,
