@@ -3,7 +3,7 @@
 Readings: age is counted in whole years on the last day of registration, as everywhere in the house
 (roster.rules.moves.age_on): one is a year older on the birthday itself; who was born on 29 February is so, in
 years without one, on the last day of the month, 28 February (as 《民法典》第二百零二条 counts years where a
-month has no such day). 以下 counts the number itself in: with a limit of 40, who becomes 41 tomorrow meets it.
+month has no such day). 以下 counts the number itself in: with a limit of 40, who is 41 tomorrow meets it.
 
 What comes out is kept when the personal data are removed, so it names no birth date.
 """
@@ -84,7 +84,7 @@ class Condition:
         return self.met is False and not self.general
 
     def kept(self) -> dict:
-        """Return it as it is kept with the application."""
+        """Return it as it is kept with the application; ``Condition(**kept)`` is it again."""
         return asdict(self)
 
 
@@ -158,6 +158,16 @@ def looked_at(found: Iterable[Condition], names: Collection[str]) -> tuple[Condi
     return tuple(
         replace(one, met=True, found="审查人已核对，符合")
         if one.met is None and one.condition in names
+        else one
+        for one in found
+    )
+
+
+def excused(found: Iterable[Condition], number: str) -> tuple[Condition, ...]:
+    """Return the conditions with the excusable one as met: let pass under a document's number."""
+    return tuple(
+        replace(one, met=True, found=f"{one.found}；经县核准放宽", evidence=f"县核准文号：{number}")
+        if one.excusable
         else one
         for one in found
     )
