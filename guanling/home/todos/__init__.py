@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
+from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_review, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -84,5 +84,9 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     pay.relief_to_examine,
     pay.relief_to_decide,
     pay.budget_to_check,
+    selection_review.applications_to_review,
+    selection_review.supplements_that_came,
+    selection_review.refusals_to_confirm,
+    selection_review.exceptions_to_decide,
     imports.failed_imports,
 )
