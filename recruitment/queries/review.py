@@ -42,13 +42,14 @@ def papers_of(applications: Iterable[Application]) -> dict[int, set[str]]:
 def judged(application: Application, papers: Iterable[str] = ()) -> tuple[rules.Condition, ...]:
     """Return the conditions of an application: worked out until it is judged, then as they were kept.
 
-    ``papers``: kinds of scans. The application's round and opening must be at hand; no statement.
+    An age that the county has let pass counts as met. ``papers``: kinds of scans. The application's round and
+    opening must be at hand; no statement.
     """
     kept = tuple(rules.Condition(**one) for one in application.conditions)
     if application.birth_date is None or (kept and application.state not in UNJUDGED):
         return kept
     opening, round_ = application.opening, application.round
-    return rules.conditions(
+    found = rules.conditions(
         birth=application.birth_date,
         education=application.education,
         kind=round_.kind,
@@ -59,6 +60,7 @@ def judged(application: Application, papers: Iterable[str] = ()) -> tuple[rules.
         requirement=opening.requirement,
         papers=set(papers),
     )
+    return rules.excused(found, application.exception_number) if application.exception_by_id else found
 
 
 def refusal_clause(application: Application) -> str:

@@ -163,6 +163,16 @@ def looked_at(found: Iterable[Condition], names: Collection[str]) -> tuple[Condi
     )
 
 
+def wanting(found: Iterable[Condition], ground: str) -> tuple[Condition, ...]:
+    """Return the conditions with those of a ground that no rule can tell as not met: a person has looked."""
+    return tuple(
+        replace(one, met=False, found="审查人核对，不符合")
+        if one.met is None and GROUNDS[one.condition] == ground
+        else one
+        for one in found
+    )
+
+
 def excused(found: Iterable[Condition], number: str) -> tuple[Condition, ...]:
     """Return the conditions with the excusable one as met: let pass under a document's number."""
     return tuple(

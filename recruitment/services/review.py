@@ -85,12 +85,10 @@ def accept(*, application: Application, user: User, checked: Collection[str] = (
     conditions = _judge(found, checked)
     _refuse_open(found, conditions)
     if any(one.excusable for one in conditions):
-        if found.exception_by_id is None:
-            raise Refusal(
-                f"{found.name}不符合条件：{rules.told(conditions)}。"
-                "超过一般年龄的须经县核准：请“报县核准年龄”，或“提出不通过”。"
-            )
-        conditions = rules.excused(conditions, found.exception_number)
+        raise Refusal(
+            f"{found.name}不符合条件：{rules.told(conditions)}。"
+            "超过一般年龄的须经县核准：请“报县核准年龄”，或“提出不通过”。"
+        )
     if found.exception_by_id == user.pk:
         raise Refusal("您核准了这份报名的年龄，不能由您审查；请由乡镇另一位经办人员办理。")
     fields = _reviewed(found, conditions, user)
@@ -200,6 +198,7 @@ def propose_refusal(*, application: Application, ground: str, reason: str, user:
 
 
 def _propose(found, ground, reason, conditions, user):
+    conditions = rules.wanting(conditions, ground)
     clause = rules.clause_of(ground, found.round.kind, conditions)
     advance_application(
         found,

@@ -192,9 +192,8 @@ def _clerks_acts(made, shown, conditions):
     """Add the forms of who runs the round; return the name of what is to be done first."""
     main = ""
     unmet = [one for one in conditions if one.met is False]
-    excused = shown.exception_by_id is not None
     if shown.state == STATE.REGISTERED:
-        if not unmet or (excused and all(one.general for one in unmet)):
+        if not unmet:
             main = "accept"
             made["accept"] = forms.AcceptForm(auto_id="id_accept_%s", conditions=conditions)
         elif all(one.general for one in unmet):

@@ -167,3 +167,21 @@ def test_each_ground_has_its_clause(ground, kind, changed, clause):
 
 def test_every_ground_but_one_stands_for_conditions():
     assert set(rules.GROUNDS.values()) == set(RefusalGround) - {RefusalGround.REPEATED}
+
+
+def test_what_a_person_finds_wanting_is_kept_as_not_met():
+    kept = rules.wanting(found(requirement="会使用计算机"), RefusalGround.PAPERS)
+    assert {one.condition: one.met for one in kept} == {
+        "年龄": True,
+        "学历": True,
+        "其他条件": None,
+        "证件材料": False,
+    }
+
+
+def test_what_the_county_lets_pass_counts_as_met():
+    conditions = rules.excused(found(birth=date(1970, 1, 1), education=Education.PRIMARY), "5号")
+    age, schooling = conditions[:2]
+    assert (age.met, age.evidence) == (True, "县核准文号：5号")
+    assert age.found.endswith("满46周岁；经县核准放宽")
+    assert schooling.met is False

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from guanling.policy.services import decide as decide_policy
 from recruitment.queries.eligible import standings
 from roster.enums import Education, Grade, PostKind
-from roster.models import YearGrade
+from roster.models import VillageFigures, YearGrade
 from roster.services.appointments import appoint, name_acting
 from tests.people import make_county
 from tests.roster.build import number, person
@@ -134,6 +134,7 @@ def test_who_acts_or_has_left_is_not_on_it(world):
     director(world, "韦一", 1, grades=THREE, valid_to=date(2016, 11, 30))
     with pytest.raises(CommandError, match="没有在任的人口主任"):
         lines()
+    VillageFigures.objects.create(unit=world.villages[1], year=2015, population=1500, groups=5)
     stand_in = person(world.townships[1], "陈一", 7)
     name_acting(
         person=stand_in,
