@@ -63,6 +63,17 @@ def judged(application: Application, papers: Iterable[str] = ()) -> tuple[rules.
     return rules.excused(found, application.exception_number) if application.exception_by_id else found
 
 
+def plainly_meeting(round_: Round) -> list[Application]:
+    """Return the applications of a round that meet every condition a rule can tell, the papers left aside."""
+    rows = list(
+        round_.applications.filter(state=ApplicationState.REGISTERED)
+        .select_related("round", "opening")
+        .order_by("opening__number", "pk")
+    )
+    papers = papers_of(rows)
+    return [one for one in rows if rules.plain(judged(one, papers.get(one.pk, ())))]
+
+
 def refusal_clause(application: Application) -> str:
     """Return the clause by which somebody was, or is to be, refused."""
     kept = tuple(rules.Condition(**one) for one in application.conditions)

@@ -96,17 +96,6 @@ def accept(*, application: Application, user: User, checked: Collection[str] = (
     application.refresh_from_db()
 
 
-def plainly_meeting(round_: Round) -> list[Application]:
-    """Return the applications of a round that meet every condition a rule can tell, the papers left aside."""
-    rows = list(
-        round_.applications.filter(state=ApplicationState.REGISTERED)
-        .select_related("round", "opening")
-        .order_by("opening__number", "pk")
-    )
-    papers = queries.papers_of(rows)
-    return [one for one in rows if rules.plain(queries.judged(one, papers.get(one.pk, ())))]
-
-
 @transaction.atomic
 def accept_plain(*, round_: Round, applications: Collection[int], user: User) -> int:
     """Accept all of ``applications`` (ids) that plainly meet every condition; return how many.
@@ -119,7 +108,9 @@ def accept_plain(*, round_: Round, applications: Collection[int], user: User) ->
     wanted = found.applications.filter(pk__in=applications)
     list(wanted.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
     chosen = set(applications)
-    rows = [one for one in plainly_meeting(found) if one.pk in chosen and one.exception_by_id != user.pk]
+    rows = [
+        one for one in queries.plainly_meeting(found) if one.pk in chosen and one.exception_by_id != user.pk
+    ]
     if not rows:
         raise Refusal("选中的报名已由他人办理，或需要逐份审查；请刷新页面查看最新情况。")
     papers = queries.papers_of(rows)

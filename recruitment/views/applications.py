@@ -126,7 +126,7 @@ def applications_print(request, pk):
 def applications_accept(request, pk):
     """Accept at once those who plainly meet every condition, after their papers were looked at."""
     round_ = round_of(request.user, pk, RUN)
-    rows = services.plainly_meeting(round_)
+    rows = queries.plainly_meeting(round_)
     chosen = {"applications": [str(one.pk) for one in rows]}
     form = forms.AcceptPlainForm(request.POST or None, rows=rows, initial=chosen)
     if request.method == "POST" and form.is_valid():
