@@ -138,7 +138,7 @@ APPLICATION_MOVES = {
     },
     ApplicationState.REPEATED: {
         ApplicationState.REGISTERED,
-        ApplicationState.REFUSED,
+        ApplicationState.REFUSING,
         ApplicationState.WITHDRAWN,
         ApplicationState.OUT,
     },
@@ -153,6 +153,12 @@ APPLICATION_MOVES = {
         ApplicationState.REFUSED,
         ApplicationState.REGISTERED,
         ApplicationState.OUT,
+    # The second pair of eyes agrees, or sends it back to be looked at again: a second one of the same person
+    # to where it cannot meet the first.
+    ApplicationState.REFUSING: {
+        ApplicationState.REFUSED,
+        ApplicationState.REGISTERED,
+        ApplicationState.REPEATED,
     },
     ApplicationState.EXCEPTION: {
         ApplicationState.ACCEPTED,
@@ -161,7 +167,9 @@ APPLICATION_MOVES = {
         ApplicationState.WITHDRAWN,
         ApplicationState.OUT,
     },
+    # Back to be reviewed anew, as long as the review goes on.
     ApplicationState.ACCEPTED: {
+        ApplicationState.REGISTERED,
         ApplicationState.INTERVIEW,
         ApplicationState.WAITING,
         ApplicationState.CHECKING,

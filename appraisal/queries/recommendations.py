@@ -1,6 +1,7 @@
 """Who can be commended or recommended on the ground of a confirmed year, and who has been (P6.2, P6.3)."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from appraisal.enums import RecommendationKind, RecommendationState
@@ -23,7 +24,12 @@ RECOMMENDABLE = (Grade.EXCELLENT, Grade.COMPETENT)
 
 def bonus_scheme(county_code: str, year: int) -> rules.BonusScheme:
     """Return the conditions of P6.3 as they hold on 31 December of the year."""
-    held = policy.at(county_code, queries.last_day(year))
+    return bonus_scheme_on(county_code, queries.last_day(year))
+
+
+def bonus_scheme_on(county_code: str, day: date) -> rules.BonusScheme:
+    """Return the conditions of P6.3 as they hold on a day; NoValue before the clause was in force."""
+    held = policy.at(county_code, day)
     return rules.BonusScheme(held[YEARS], held[AGE], held[EDUCATION], held[POINTS])
 
 
@@ -62,16 +68,11 @@ class Candidate:
         return [*found, {"what": "文号", "text": numbers, "clause": "P6.3"}] if numbers else found
 
 
-def bonus_candidates(year: Year) -> list[Candidate]:
-    """Return who is excellent in the year, the eligible first, then who lacks least; a few statements."""
-    results = list(graded(year).filter(grade=Grade.EXCELLENT))
-    if not results:
-        return []
-    scheme = bonus_scheme(year.county.code, year.year)
-    people = [result.person_id for result in results]
+def grades_and_courses(people, year: int) -> tuple[dict, dict]:
+    """Return {person: {year: (grade, document)}} up to ``year`` and {person: courses}; two statements."""
     grades: dict[int, dict[int, tuple[str, str]]] = {}
     for person, number, grade, document in YearGrade.objects.filter(
-        person__in=people, year__lte=year.year
+        person__in=people, year__lte=year
     ).values_list("person", "year", "grade", "document_number"):
         grades.setdefault(person, {})[number] = (grade, document)
     courses: dict[int, list[Course]] = {}
@@ -79,6 +80,17 @@ def bonus_candidates(year: Year) -> list[Candidate]:
         "person", "level", "started_on", "finished_on"
     ):
         courses.setdefault(person, []).append(Course(*values))
+    return grades, courses
+
+
+def bonus_candidates(year: Year) -> list[Candidate]:
+    """Return who is excellent in the year, the eligible first, then who lacks least; a few statements."""
+    results = list(graded(year).filter(grade=Grade.EXCELLENT))
+    if not results:
+        return []
+    scheme = bonus_scheme(year.county.code, year.year)
+    people = [result.person_id for result in results]
+    grades, courses = grades_and_courses(people, year.year)
     standing = {
         row.person_id: row
         for row in Recommendation.objects.filter(year=year, kind=RecommendationKind.BONUS).exclude(

@@ -271,13 +271,15 @@ def bonus(
     reaches: bool | None,
     least: str,
     scheme: BonusScheme,
+    on: date | None = None,
 ) -> tuple[BonusCondition, ...]:
-    """Return the conditions of P6.3 for one person as they stand on 31 December of ``year``.
+    """Return the conditions of P6.3 for one person as they stand on 31 December of ``year``, or on ``on``.
 
     ``level`` and ``least`` are the education had and asked for, in words; ``reaches`` None: unknown.
     Readings: the years are those of the personnel file, the last of them ``year``; 不定等次 and a year
-    without any record end the row; age is counted in full years on 31 December.
+    without any record end the row; age is counted in full years on that day.
     """
+    day = on or date(year, 12, 31)
     row = consecutive(grades, year)
     told = "，".join(
         f"{one}年度{Grade(grades[one]).label if one in grades else '没有记录'}"
@@ -293,7 +295,7 @@ def bonus(
         BonusCondition(
             "年龄",
             age <= scheme.age_max,
-            f"{year}年12月31日满{age}周岁，不超过{scheme.age_max}周岁",
+            f"{day.year}年{day.month}月{day.day}日满{age}周岁，不超过{scheme.age_max}周岁",
             "selection.bonus_age_max",
         ),
         BonusCondition(

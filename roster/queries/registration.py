@@ -8,7 +8,8 @@ from guanling.documents.serving import intact
 from roster.enums import HonourKind, Section, Study
 from roster.models import Honour, Person
 from roster.queries.files import place_of, resume_of
-from roster.rules.files import age_on, ranked, state_of_honour
+from roster.rules.files import ranked, state_of_honour
+from roster.rules.moves import age_on
 
 # The sheet has room for the assessments of the last years.
 GRADES_SHOWN = 3

@@ -228,8 +228,3 @@ def state_of_honour(given_on: date, holds_to: date | None, on: date) -> str:
     if given_on > on:
         return "coming"
     return "ended" if holds_to is not None and holds_to < on else "holds"
-
-
-def age_on(born: date, on: date) -> int:
-    """Return the full years of age on a day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -29,7 +29,6 @@ from roster.rules.files import (
     NEEDED_FIELDS,
     FileFacts,
     Stretch,
-    age_on,
     check_file,
     grade_due,
     is_party_member,
@@ -37,6 +36,7 @@ from roster.rules.files import (
     timeline,
     upgrades,
 )
+from roster.rules.moves import age_on
 from roster.services.appointments import appoint, name_acting
 from tests.people import make_county
 from tests.roster.build import person
@@ -132,7 +132,9 @@ def test_who_is_in_the_party(status, member):
 def test_small_rules():
     assert age_on(date(1980, 9, 30), DAY) == 36
     assert age_on(date(1980, 10, 1), DAY) == 35
-    assert age_on(date(1980, 2, 29), date(2015, 2, 28)) == 34
+    # Where the month has no such day its last one is the birthday.
+    assert age_on(date(1980, 2, 29), date(2015, 2, 27)) == 34
+    assert age_on(date(1980, 2, 29), date(2015, 2, 28)) == 35
     assert state_of_honour(DAY, None, DAY) == "holds"
     assert state_of_honour(date(2016, 1, 1), DAY, DAY) == "holds"
     assert state_of_honour(date(2016, 1, 1), date(2016, 9, 29), DAY) == "ended"

@@ -10,6 +10,7 @@ from datetime import date
 
 from guanling.accounts.models import User
 from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_rounds, training
+from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_review, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -90,5 +91,9 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     selection_rounds.reviews_to_finish,
     selection_rounds.ratios_to_approve,
     selection_rounds.rounds_to_close,
+    selection_review.applications_to_review,
+    selection_review.supplements_that_came,
+    selection_review.refusals_to_confirm,
+    selection_review.exceptions_to_decide,
     imports.failed_imports,
 )
