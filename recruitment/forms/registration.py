@@ -10,7 +10,7 @@ from recruitment.models import Application
 from recruitment.services.registration import STATED, Applicant
 from roster.enums import Education
 
-# Offered while typing; others can be written.
+# Offered while typing, by a datalist of the page; others can be written.
 ETHNICITIES = ("布依族", "苗族", "汉族", "彝族", "仡佬族", "黎族", "水族", "侗族", "白族", "回族")
 POLITICAL = ("群众", "共青团员", "中共党员", "中共预备党员", "民主党派成员", "无党派人士")
 FILE_ERRORS = {
@@ -22,24 +22,6 @@ FILE_ERRORS = {
 
 def _length(name):
     return Application._meta.get_field(name).max_length
-
-
-class Listed(forms.TextInput):
-    """A line with suggestions."""
-
-    template_name = "recruitment/listed.html"
-
-    def __init__(self, suggestions, **kwargs):
-        super().__init__(**kwargs)
-        self.suggestions = suggestions
-
-    def get_context(self, name, value, attrs):
-        """Return Django's context with the suggestions and the address of their list."""
-        context = super().get_context(name, value, attrs)
-        identifier = f"list-{name}"
-        context["widget"]["attrs"]["list"] = identifier
-        context["widget"]["suggestions"] = self.suggestions
-        return context
 
 
 class PhotoField(forms.FileField):
@@ -86,13 +68,13 @@ class ApplicantForm(SaysWhatIsMissing, forms.Form):
         label="民族",
         normalise=cells.text(_length("ethnicity")),
         max_length=_length("ethnicity"),
-        widget=Listed(ETHNICITIES),
+        widget=forms.TextInput(attrs={"list": "ethnicities", "autocomplete": "off"}),
     )
     political_status = CellField(
         label="政治面貌",
         normalise=cells.text(_length("political_status")),
         max_length=_length("political_status"),
-        widget=Listed(POLITICAL),
+        widget=forms.TextInput(attrs={"list": "political", "autocomplete": "off"}),
     )
     education = forms.ChoiceField(label="文化程度", choices=[("", "请选择"), *Education.choices])
     school = CellField(
@@ -122,7 +104,9 @@ class ApplicantForm(SaysWhatIsMissing, forms.Form):
     def __init__(self, *args, openings, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["opening"].queryset = openings
-        self.fields["opening"].error_messages["invalid_choice"] = "这个岗位不在本批次可以报考的岗位中，请重新选择。"
+        self.fields["opening"].error_messages["invalid_choice"] = (
+            "这个岗位不在本批次可以报考的岗位中，请重新选择。"
+        )
         self.fields["education"].error_messages["invalid_choice"] = "请从列表中选择文化程度。"
         for name, field in self.fields.items():
             if isinstance(field, forms.CharField) and field.max_length:
@@ -157,7 +141,9 @@ class PublicForm(ApplicantForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("declared", "informed"):
-            self.fields[name].error_messages = {"required": type(self).base_fields[name].error_messages["required"]}
+            self.fields[name].error_messages = {
+                "required": type(self).base_fields[name].error_messages["required"]
+            }
 
     def by_script(self) -> bool:
         """Whether the field that people do not see was filled in."""

@@ -183,9 +183,7 @@ def _told(application):
     if result is None:
         return None
     closed = set(
-        Exam.objects.filter(round=application.round_id)
-        .exclude(closed_at=None)
-        .values_list("part", flat=True)
+        Exam.objects.filter(round=application.round_id).exclude(closed_at=None).values_list("part", flat=True)
     )
     parts = {Part.WRITTEN, Part.INTERVIEW} if application.round.with_interview else {Part.WRITTEN}
     if Part.WRITTEN not in closed:
@@ -231,3 +229,16 @@ def lacking_photo() -> Q:
     return Q(photo="", purged_at=None) & ~Q(
         state__in=(ApplicationState.WITHDRAWN, ApplicationState.REFUSED, ApplicationState.OUT)
     )
+
+
+def to_print(user, round_: Round):
+    """Return the registrations whose forms are printed together: all but those taken back."""
+    rows = registrations(user, round_, Action.SELECTION_RUN)
+    return rows.filter(purged_at=None).exclude(state=ApplicationState.WITHDRAWN)
+
+
+def points_of(application: Application) -> list[rules.Point]:
+    """Return what the form alone tells of an application; its opening's ``round`` must be loaded."""
+    if application.birth_date is None:
+        return []
+    return rules.points(application.birth_date, application.education, demands_of(application.opening))

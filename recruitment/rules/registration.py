@@ -1,5 +1,8 @@
 """What registration asks for: when it is open, who may register, what is told on the spot (P2.3, P2.4, A3.8).
 
+Age is counted as everywhere in the house (roster.rules.moves.age_on): one is a year older on the birthday; who
+was born on 29 February is so, in years without one, on 28 February.
+
 The qualification review judges anew by the papers; here only what is certain from the form itself is refused.
 """
 
@@ -7,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from recruitment.enums import RoundKind
 from recruitment.rules import frozen
 from roster.enums import Education
-from roster.rules.files import age_on
-from roster.rules.moves import least_schooling, schooled
+from roster.rules.moves import age_on, least_schooling, schooled
 
 # Eighteen is the age of majority (《民法通则》 art. 11, since 2021 《民法典》 art. 17): law, no county's figure.
 OF_AGE = 18
@@ -78,11 +82,6 @@ def demands(kind: str, parameters: Mapping, last_day: date, education_min: str =
     )
 
 
-def whole_years(birth: date, on: date) -> int:
-    """Return full years on a day; who was born on 29 February is a year older on 1 March of other years."""
-    return age_on(birth, on)
-
-
 def is_open(at: datetime, opens_at: datetime, closes_at: datetime) -> bool:
     """Whether registration is open: the second of the opening and that of the close both count."""
     return opens_at <= at.replace(microsecond=0) <= closes_at
@@ -90,17 +89,15 @@ def is_open(at: datetime, opens_at: datetime, closes_at: datetime) -> bool:
 
 def born_from(wanted: Demands) -> date:
     """Return the first birth date that keeps within the greatest age, for people to compare with."""
-    year = wanted.last_day.year - wanted.age_max - 1
-    try:
-        too_old = wanted.last_day.replace(year=year)
-    except ValueError:  # the last day is 29 February, and that year has none
-        return date(year, 3, 1)
-    return too_old + timedelta(days=1)
+    born = wanted.last_day - relativedelta(years=wanted.age_max + 1)
+    while age_on(born, wanted.last_day) > wanted.age_max:
+        born += timedelta(days=1)
+    return born
 
 
 def age_point(birth: date, wanted: Demands) -> Point:
     """Judge the age on the last day of registration (P2.3)."""
-    age, day = whole_years(birth, wanted.last_day), wanted.last_day
+    age, day = age_on(birth, wanted.last_day), wanted.last_day
     on = f"到报名截止日（{day.year}年{day.month}月{day.day}日）"
     if age < OF_AGE:
         text = f"{on}您只有{age}周岁，未满{OF_AGE}周岁（{OF_AGE_BASIS}），不能报名。"

@@ -69,7 +69,9 @@ def count(limits: tuple[Limit, ...], what: str) -> None:
         cache.add(key, 0, timeout=2 * limit.seconds)
         if cache.incr(key) > limit.most:
             left = (window + 1) * limit.seconds - now
-            raise TooOften(f"操作次数过多，请{_in_words(left)}后再试；急需办理的请到报名地点现场办理或电话咨询。")
+            raise TooOften(
+                f"操作次数过多，请{_in_words(left)}后再试；急需办理的请到报名地点现场办理或电话咨询。"
+            )
 
 
 def _in_words(seconds):

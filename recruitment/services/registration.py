@@ -18,11 +18,13 @@ from django.utils import timezone
 from appraisal.services.guards import demand
 from guanling.accounts.enums import Action
 from guanling.accounts.models import User
+from guanling.audit.models import AccessRecord
 from guanling.documents import cells, scans
 from guanling.runs.errors import Refusal
 from recruitment.enums import (
     WITHDRAWABLE,
     ApplicationState,
+    OutGround,
     PaperKind,
     RefusalGround,
     RoundState,
@@ -34,6 +36,7 @@ from recruitment.rules import registration as rules
 from recruitment.services.steps import advance_application, lock_application, lock_round
 from roster.enums import Sex
 from roster.numbers import fingerprint
+from roster.rules.moves import age_on
 from roster.services.saving import save_checked
 
 # How many random digits follow the round's code in a registration number, and how often another is drawn
@@ -157,10 +160,11 @@ def _register(made, round_, opening, photo, clock):
     wanted = demands_of(opening)
     refuse_unmet(made, wanted)
     made.round, made.opening = round_, opening
-    made.age, made.declared_at = rules.whole_years(made.birth_date, wanted.last_day), now
+    made.age, made.declared_at = age_on(made.birth_date, wanted.last_day), now
     others = list(
         Application.objects.filter(round=round_, identity_hash=made.identity_hash)
         .exclude(state=ApplicationState.WITHDRAWN)
+        .exclude(out_ground=OutGround.CANCELLED)
         .order_by("pk")
     )
     for other in others:
@@ -184,6 +188,7 @@ def blocks(application: Application) -> bool:
     return (
         application.state not in (ApplicationState.WITHDRAWN, ApplicationState.REPEATED)
         and application.refusal_ground != RefusalGround.REPEATED
+        and application.out_ground != OutGround.CANCELLED
     )
 
 
@@ -357,7 +362,7 @@ def correct(*, application: Application, opening: Opening, applicant: Applicant,
     found.opening = opening
     wanted = demands_of(opening)
     refuse_unmet(found, wanted)
-    found.age = rules.whole_years(found.birth_date, wanted.last_day)
+    found.age = age_on(found.birth_date, wanted.last_day)
     save_checked(found)
     labels = [Application._meta.get_field(name).verbose_name for name in changed]
     _log(found, user, f"更正录入：{'、'.join(labels)}")
@@ -391,3 +396,18 @@ def set_photo(*, application: Application, data: bytes, user: User) -> None:
     except BaseException:
         _drop(made)
         raise
+
+
+def record_proofs(*, applications: list[Application], round_: Round, user: User) -> None:
+    """Write down that somebody prints registration forms, which hold full identity numbers.
+
+    Refuses who may not run the round.
+    """
+    demand(user, Action.SELECTION_RUN, round_.unit.code)
+    one = len(applications) == 1
+    AccessRecord.objects.create(
+        user=user,
+        what=f"打印报名登记表（{len(applications)}份，含身份证号码）",
+        object_type="recruitment.application" if one else "recruitment.round",
+        object_id=applications[0].pk if one else round_.pk,
+    )
