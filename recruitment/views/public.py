@@ -187,7 +187,7 @@ def _send(request, round_, form):
 
 
 def _remember(request, pk):
-    """Let this visitor see an application for a short time; under a new session key, so that none is planted."""
+    """Let this visitor see an application for a short time; a new session key, so that none is planted."""
     request.session.cycle_key()
     request.session[SESSION] = {"pk": pk, "until": int(timezone.now().timestamp()) + MINUTES * limits.MINUTE}
 

@@ -1,4 +1,4 @@
-"""Registration at the counter: the list, new ones, corrections, photos, forms and lists to print and fill in."""
+"""Registration at the counter: the list, new ones, corrections, photos, forms and lists to print."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -89,7 +89,7 @@ def registration_new(request, pk):
             return redirect("recruitment:registration", made.pk)
         if request.FILES.get("photo") and "photo" not in form.errors:
             form.add_error("photo", AGAIN)
-    return _form_page(request, found, form, "现场报名", "登记")
+    return _form_page(request, found, form, heading="现场报名", button="登记")
 
 
 def _register(request, round_, form, typed):
@@ -115,7 +115,7 @@ def _typed(form, act):
     return None
 
 
-def _form_page(request, round_, form, heading, button, application=None):
+def _form_page(request, round_, form, *, application=None, **words):
     return render(
         request,
         "recruitment/registration_form.html",
@@ -123,8 +123,7 @@ def _form_page(request, round_, form, heading, button, application=None):
             **round_frame(request.user, round_, LIST),
             **SUGGESTED,
             "form": form,
-            "heading": heading,
-            "button": button,
+            **words,
             "application": application,
         },
         status=REFUSED if form.errors else 200,
@@ -186,7 +185,9 @@ def registration_edit(request, pk):
             told = f"已更正：{'、'.join(changed)}。" if changed else "没有改动。"
             messages.success(request, told)
             return redirect("recruitment:registration", pk)
-    return _form_page(request, shown.round, form, f"更正报名 {shown.number}", "保存更正", shown)
+    return _form_page(
+        request, shown.round, form, heading=f"更正报名 {shown.number}", button="保存更正", application=shown
+    )
 
 
 @requires(Action.SELECTION_VIEW)

@@ -14,12 +14,20 @@ from recruitment.enums import ROUND_POSTS, RoundState, Way
 from recruitment.models import Application, Opening, Round
 from recruitment.services import registration as services
 from recruitment.services.registration import STATED, Applicant
-from roster.enums import PostKind
+from roster.enums import Education, PostKind
 from roster.numbers import fingerprint
 from roster.rules import NameBook
-from roster.workbooks.people import EDUCATION
 
 POSTS = {PostKind(kind).label: PostKind(kind) for kinds in ROUND_POSTS.values() for kind in kinds}
+# What offices write beside the file's own words.
+EDUCATION = {level.label: level for level in Education} | {
+    "专科": Education.COLLEGE,
+    "大学": Education.BACHELOR,
+    "大学本科": Education.BACHELOR,
+    "硕士研究生": Education.GRADUATE,
+    "职高": Education.VOCATIONAL,
+    "中技": Education.VOCATIONAL,
+}
 COLUMNS = (
     Column("unit", "报考单位", cells.text(60), ("报考村", "报考村（居）")),
     Column("post", "岗位", cells.choice(POSTS), ("报考岗位",)),
