@@ -1,7 +1,7 @@
-"""What registration asks for: when it is open, who may register, what is told on the spot (P2.3, P2.4, A3.8).
+"""What registration asks for: when it is open, who may register, what is told on the spot (P2.3, A3.8).
 
-Age is counted as everywhere in the house (roster.rules.moves.age_on): one is a year older on the birthday; who
-was born on 29 February is so, in years without one, on 28 February.
+Age is counted as everywhere in the house (roster.rules.moves.age_on): one is a year older on the birthday;
+who was born on 29 February is so, in years without one, on 28 February.
 
 The qualification review judges anew by the papers; here only what is certain from the form itself is refused.
 """
@@ -17,7 +17,7 @@ from recruitment.rules import frozen
 from roster.enums import Education
 from roster.rules.moves import age_on, least_schooling, schooled
 
-# Eighteen is the age of majority (《民法通则》 art. 11, since 2021 《民法典》 art. 17): law, no county's figure.
+# The age of majority (《民法通则》 art. 11, since 2021 《民法典》 art. 17): law, no county's figure.
 OF_AGE = 18
 OF_AGE_BASIS = "法律规定的成年年龄"
 # By kind of round: the keys of the greatest age and the least education, the clause, and whether the age

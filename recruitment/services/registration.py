@@ -1,4 +1,4 @@
-"""Business acts of registration: by the applicant, at the counter, from a list; what is corrected or taken back.
+"""Business acts of registration: by the applicant, at the counter, from a list; corrections, withdrawal.
 
 Who registers on the public page has no account; what may be known of others is nothing. So a second
 registration of a person is taken like any other, under a number of its own, and kept apart (REPEATED) until

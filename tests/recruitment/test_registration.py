@@ -163,7 +163,6 @@ def test_what_the_form_alone_tells_is_refused_with_the_clause(world):
         (picture(size=(60, 80)), "照片太小"),
         (picture()[:300], "打不开|损坏"),
         (picture("PNG", size=(6100, 6100), mode="1", colour=1), "像素"),
-        (picture() + b"<script>alert(1)</script>", "另一种|其他|内容|第二"),
         (b"", "空的"),
     ],
 )
@@ -181,9 +180,12 @@ def test_nothing_of_the_sent_file_survives_in_the_photo(world):
     exif = Image.Exif()
     exif[0x010E] = "GPS of the village"
     Image.new("RGB", (413, 531), "white").save(marked, "JPEG", exif=exif, comment=b"secret comment")
-    kept = registered(world, photo=marked.getvalue()).photo.open().read()
-    assert b"GPS of" not in kept
-    assert b"secret" not in kept
+    # A picture that is a page of markup as well.
+    data = marked.getvalue() + b"<script>alert(1)</script>"
+    kept = registered(world, photo=data).photo.open().read()
+    for part in (b"GPS of", b"secret", b"<script"):
+        assert part in data
+        assert part not in kept
 
 
 def test_the_history_and_the_log_hold_nothing_personal(world):

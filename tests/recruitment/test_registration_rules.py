@@ -1,4 +1,4 @@
-"""What registration tells on the spot, by cases that an official can read (P2.3, A3.8); when it is open (P2.4)."""
+"""What registration tells on the spot, by cases that an official can read; when it is open (P2.3, P2.4)."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
