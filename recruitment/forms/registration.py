@@ -140,10 +140,9 @@ class PublicForm(ApplicantForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("declared", "informed"):
-            self.fields[name].error_messages = {
-                "required": type(self).base_fields[name].error_messages["required"]
-            }
+        for name in ("photo", "declared", "informed"):
+            said = type(self).base_fields[name].error_messages["required"]
+            self.fields[name].error_messages["required"] = said
 
     def by_script(self) -> bool:
         """Whether the field that people do not see was filled in."""

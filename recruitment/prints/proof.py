@@ -6,6 +6,7 @@ database for some days.
 
 import base64
 import json
+import math
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -20,12 +21,27 @@ PROOF = "selection-proof"
 # Boxes that long words could overflow: width in mm, and the sizes (pt) that are tried before lines break.
 BOXES = {"name": 40, "ethnicity": 40, "political_status": 40, "school": 65, "major": 58, "opening": 65}
 SIZES, PADDING = (12, 11, 10, 9, 8), 4
+# The résumé's box (see static/paper/selection-proof.css). A line that breaks before a mark is shorter.
+RESUME, LEADING, SURE = (140, 92), 1.5, 0.95
 
 
 def _fitted(text, wide):
     """The largest size at which a word stands on one line, else the smallest."""
     for size in SIZES:
         if typesetting.width(text, "fangsong") * size <= (wide - PADDING) * typesetting.MM:
+            return size
+    return SIZES[-1]
+
+
+def _resume_size(text):
+    """The largest size at which the résumé stays in its box."""
+    wide, high = ((edge - PADDING) * typesetting.MM for edge in RESUME)
+    for size in SIZES:
+        lines = sum(
+            max(1, math.ceil(typesetting.width(line, "fangsong") * size / (wide * SURE)))
+            for line in text.split("\n")
+        )
+        if lines * size * LEADING <= high:
             return size
     return SIZES[-1]
 
@@ -73,6 +89,7 @@ def parts(frozen: dict) -> list[Part]:
     for sealed in frozen["sheets"]:
         data = json.loads(decrypted(sealed.encode()))
         sizes = {name: _fitted(data[name], wide) for name, wide in BOXES.items()}
+        sizes["resume"] = _resume_size(data["resume"])
         made.append(Part("paper/selection_proof.html", {**data, "sizes": sizes}, numbering="none"))
     return made
 

@@ -85,7 +85,7 @@ def late(world, moment):
 
 
 def closed_meanwhile(monkeypatch, lock):
-    """Somebody closes registration after the applicant has looked at the round and before the row is there."""
+    """Somebody closes registration when the applicant has looked at the round and has no row yet."""
     world = open_world()
     inside, done = threading.Event(), threading.Event()
     asked = services.demands_of

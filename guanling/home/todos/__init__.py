@@ -9,7 +9,16 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
+from guanling.home.todos import (
+    affairs,
+    appraisal,
+    imports,
+    month,
+    pay,
+    posts,
+    selection_registration,
+    training,
+)
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -85,4 +94,5 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     pay.relief_to_decide,
     pay.budget_to_check,
     imports.failed_imports,
+    selection_registration.photos_missing,
 )
