@@ -26,7 +26,7 @@ class UploadForm(forms.Form):
 
     files = ManyFilesField(
         label="工作簿",
-        help_text="可一次选多个文件：村居基本情况表、人员花名册、月考核表、培训签到表、题库，不必改名。",
+        help_text="可一次选多个文件：村居基本情况表、人员花名册、月考核表、培训签到表、题库、报名名册，不必改名。",
         error_messages={
             "required": "请选择要导入的工作簿。",
             "empty": "有一个文件是空的（0 字节），请核对后重选。",

@@ -4,3 +4,4 @@ from recruitment.prints import announcement
 
 __all__ = ["announcement"]
 from recruitment.prints import review  # noqa: F401 - registers its kinds
+from recruitment.prints import proof  # noqa: F401 - registers its kind

@@ -8,3 +8,8 @@ document.addEventListener("change", (event) => {
   const name = event.target.dataset.ticks;
   if (name) for (const box of document.querySelectorAll(`input[name="${name}"]`)) box.checked = event.target.checked;
 });
+
+// A page that is made to be printed has a button for it.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -11,6 +11,16 @@ from datetime import date
 from guanling.accounts.models import User
 from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_rounds, training
 from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_review, training
+from guanling.home.todos import (
+    affairs,
+    appraisal,
+    imports,
+    month,
+    pay,
+    posts,
+    selection_registration,
+    training,
+)
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -96,4 +106,5 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     selection_review.refusals_to_confirm,
     selection_review.exceptions_to_decide,
     imports.failed_imports,
+    selection_registration.photos_missing,
 )
