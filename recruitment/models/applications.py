@@ -129,7 +129,7 @@ class Application(models.Model):
     )
     exception_at = models.DateTimeField("县核准时间", null=True, blank=True)
 
-    out_ground = models.CharField("未入选原因", max_length=12, choices=OutGround.choices, blank=True)
+    out_ground = models.CharField("未入选原因", max_length=16, choices=OutGround.choices, blank=True)
     out_reason = models.CharField("未入选说明", max_length=300, blank=True)
     purged_at = models.DateTimeField("个人信息清除时间", null=True, blank=True)
 

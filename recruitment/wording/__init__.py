@@ -1,0 +1,1 @@
+"""What the papers of open selection say, by part of the work. Pure: facts in, texts out."""
