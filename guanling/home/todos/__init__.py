@@ -11,6 +11,14 @@ from datetime import date
 from guanling.accounts.models import User
 from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
 from guanling.home.todos.base import Todo
+from guanling.home.todos.selection_notices import (
+    checks_to_record,
+    notices_to_confirm,
+    notices_to_prepare,
+    notices_to_publish,
+    objections_to_decide,
+    objections_to_examine,
+)
 
 __all__ = ["KINDS", "Todo", "todos"]
 
@@ -84,5 +92,11 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     pay.relief_to_examine,
     pay.relief_to_decide,
     pay.budget_to_check,
+    checks_to_record,
+    notices_to_prepare,
+    notices_to_publish,
+    notices_to_confirm,
+    objections_to_examine,
+    objections_to_decide,
     imports.failed_imports,
 )
