@@ -11,22 +11,23 @@ from recruitment.rules.notices import CLAUSE
 from recruitment.services.notices import PAPER
 
 CHECK, OBJECTION = "selection-check", "selection-objection"
-COLUMNS = [
-    {"title": "序号", "width": 16, "align": "center"},
-    {"title": "岗位", "width": 92, "align": "left"},
-    {"title": "姓名", "width": 40, "align": "center"},
-    {"title": "综合成绩", "width": 30, "align": "center"},
-    {"title": "名次", "width": 20, "align": "center"},
-]
 
 
 def notice_parts(content):
-    """Return the parts of a notice: the text, and the table of those noticed."""
-    table = content["table"]
-    return papers.letter_parts(
-        content,
-        papers.table_parts(title=table["title"], columns=COLUMNS, rows=table["rows"], attachment="附件"),
-    )
+    """Return the parts of a notice as it hangs on the board: on one sheet where few are named.
+
+    It is sent to nobody, so it has no red head and no closing block, but its number, issuer and seal.
+    """
+    *before, after = content["body"]
+    context = {
+        **content,
+        "title_lines": papers.title_lines(content["title"]),
+        "before": before,
+        "after": [after],
+    }
+    return [
+        Part("paper/selection_notice.html", context, numbering="dash", rows=len(content["table"]["rows"]))
+    ]
 
 
 def check_content(application: Application, *, filled: bool) -> dict:

@@ -158,8 +158,7 @@ def publish(*, notice: Notice, user: User, today: date | None = None) -> Paper:
 
 
 def _paper(notice, round_, lines, user, today):
-    of_county = round_.unit.level == Level.COUNTY
-    if of_county:
+    if round_.unit.level == Level.COUNTY:
         office, mark = bureau_name(round_.unit.short_name), f"{round_.unit.short_name[0]}{COUNTY_MARK}"
     else:
         own, office = township_marks(round_.unit)
@@ -176,19 +175,13 @@ def _paper(notice, round_, lines, user, today):
         basis=frozen.source(round_.parameters, rules.NOTICE_DAYS),
     )
     content = {
-        "issuer_mark": office,
         "number": "",
         "title": words.title(told),
-        "addressee": "",
         "body": words.body(told),
-        "attachments": [words.table_title(told)],
         "issuer": office,
         "date": "",
-        "copies": "各村（居、社区）。",
-        "printer": f"{office}办公室" if of_county else f"{round_.unit.short_name}计生办",
         "printed_on": "",
         "table": {
-            "title": words.table_title(told),
             "rows": [
                 [
                     str(number),

@@ -27,11 +27,6 @@ def title(told: Told) -> str:
     return f"关于{told.title}拟聘用人员的公示{again}"
 
 
-def table_title(told: Told) -> str:
-    """Return the title of the table."""
-    return f"{told.title}拟聘用人员名单"
-
-
 def how_to_object(told: Told) -> str:
     """Return how and until when somebody objects."""
     reached = f"（监督电话：{told.phone}）" if told.phone else ""
@@ -46,7 +41,7 @@ def body(told: Told) -> list[dict]:
     return [
         _paragraph(
             f"{told.title}已完成公告、报名、资格审查、考试、考察等程序，现将拟聘用人员{told.people}名"
-            "（名单附后）予以公示。"
+            "予以公示（见下表）。"
         ),
         _paragraph(
             f"公示时间：{written(told.first)}至{written(told.last)}，共{told.days}个工作日"
