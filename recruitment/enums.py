@@ -182,8 +182,14 @@ APPLICATION_MOVES = {
     },
     ApplicationState.WAITING: {ApplicationState.CHECKING, ApplicationState.OUT},
     ApplicationState.CHECKING: {ApplicationState.CHECKED, ApplicationState.OUT},
-    ApplicationState.CHECKED: {ApplicationState.NOTICE, ApplicationState.OUT},
-    ApplicationState.NOTICE: {ApplicationState.CLEARED, ApplicationState.OUT},
+    # Of equals the leading group chooses; who is not chosen stays in line for when a place comes free.
+    ApplicationState.CHECKED: {ApplicationState.NOTICE, ApplicationState.WAITING, ApplicationState.OUT},
+    # A notice that was stopped for a mistake gives its people back.
+    ApplicationState.NOTICE: {
+        ApplicationState.CLEARED,
+        ApplicationState.CHECKED,
+        ApplicationState.OUT,
+    },
     ApplicationState.CLEARED: {ApplicationState.APPROVED, ApplicationState.OUT},
     ApplicationState.APPROVED: {ApplicationState.APPOINTED, ApplicationState.OUT},
     ApplicationState.APPOINTED: set(),

@@ -2766,6 +2766,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("examined_at", models.DateTimeField(blank=True, null=True, verbose_name="核查时间")),
+                ("returned", models.CharField(blank=True, max_length=300, verbose_name="退回核查的意见")),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="答复")),
                 (
                     "decided_by",
@@ -2846,8 +2847,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_objectionevent" ("answer", "content", "decided_at", "decided_by_id", "examined_at", "examined_by_id", "findings", "id", "line_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "received_by_id", "received_on", "signed", "state") SELECT new_values."answer", new_values."content", new_values."decided_at", new_values."decided_by_id", new_values."examined_at", new_values."examined_by_id", new_values."findings", new_values."id", new_values."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."received_at", new_values."received_by_id", new_values."received_on", new_values."signed", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="6573183638789fdc86732e7f778334e86164a58b",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_objectionevent" ("answer", "content", "decided_at", "decided_by_id", "examined_at", "examined_by_id", "findings", "id", "line_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "received_by_id", "received_on", "returned", "signed", "state") SELECT new_values."answer", new_values."content", new_values."decided_at", new_values."decided_by_id", new_values."examined_at", new_values."examined_by_id", new_values."findings", new_values."id", new_values."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."received_at", new_values."received_by_id", new_values."received_on", new_values."returned", new_values."signed", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="b838183148839bf5649334a1d457d672e43da391",
                             level="STATEMENT",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_63c9e",
@@ -2859,8 +2860,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_objectionevent" ("answer", "content", "decided_at", "decided_by_id", "examined_at", "examined_by_id", "findings", "id", "line_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "received_by_id", "received_on", "signed", "state") SELECT new_values."answer", new_values."content", new_values."decided_at", new_values."decided_by_id", new_values."examined_at", new_values."examined_by_id", new_values."findings", new_values."id", new_values."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."received_at", new_values."received_by_id", new_values."received_on", new_values."signed", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="e93011f2444073ae12ac72a1852cc0c73951bb40",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_objectionevent" ("answer", "content", "decided_at", "decided_by_id", "examined_at", "examined_by_id", "findings", "id", "line_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "received_by_id", "received_on", "returned", "signed", "state") SELECT new_values."answer", new_values."content", new_values."decided_at", new_values."decided_by_id", new_values."examined_at", new_values."examined_by_id", new_values."findings", new_values."id", new_values."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."received_at", new_values."received_by_id", new_values."received_on", new_values."returned", new_values."signed", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1f60c99449ab3e76a62133bf199d3310f8471a4b",
                             level="STATEMENT",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_20d94",
@@ -2872,8 +2873,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_objectionevent" ("answer", "content", "decided_at", "decided_by_id", "examined_at", "examined_by_id", "findings", "id", "line_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "received_by_id", "received_on", "signed", "state") SELECT old_values."answer", old_values."content", old_values."decided_at", old_values."decided_by_id", old_values."examined_at", old_values."examined_by_id", old_values."findings", old_values."id", old_values."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."received_at", old_values."received_by_id", old_values."received_on", old_values."signed", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="1d1d6e7ec99225c4b784fe7a3dcde3389eb9b0ac",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_objectionevent" ("answer", "content", "decided_at", "decided_by_id", "examined_at", "examined_by_id", "findings", "id", "line_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "received_by_id", "received_on", "returned", "signed", "state") SELECT old_values."answer", old_values."content", old_values."decided_at", old_values."decided_by_id", old_values."examined_at", old_values."examined_by_id", old_values."findings", old_values."id", old_values."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."received_at", old_values."received_by_id", old_values."received_on", old_values."returned", old_values."signed", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="84da64baa43c6eeb3f4458f3e5c2713a6eac6bbd",
                             level="STATEMENT",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_941bb",
@@ -2958,6 +2959,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("examined_at", models.DateTimeField(blank=True, null=True, verbose_name="核查时间")),
+                ("returned", models.CharField(blank=True, max_length=300, verbose_name="退回核查的意见")),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="答复")),
                 (
                     "decided_by",

@@ -176,6 +176,8 @@ class Objection(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核查"
     )
     examined_at = models.DateTimeField("核查时间", null=True, blank=True)
+    # Why the findings were sent back to be looked into again; empty once they have been.
+    returned = models.CharField("退回核查的意见", max_length=300, blank=True)
     answer = models.CharField("答复", max_length=500, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,6 +17,7 @@ ROUND = (
     ("概况", "recruitment:round", Action.SELECTION_VIEW),
     ("报名审查", "recruitment:applications", Action.SELECTION_VIEW),
     ("报名登记", "recruitment:registrations", Action.SELECTION_VIEW),
+    ("考察公示", "recruitment:notices", Action.SELECTION_VIEW),
 )
 LOOKS = {
     "preparing": "off",

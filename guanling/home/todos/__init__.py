@@ -22,6 +22,14 @@ from guanling.home.todos import (
     training,
 )
 from guanling.home.todos.base import Todo
+from guanling.home.todos.selection_notices import (
+    checks_to_record,
+    notices_to_confirm,
+    notices_to_prepare,
+    notices_to_publish,
+    objections_to_decide,
+    objections_to_examine,
+)
 
 __all__ = ["KINDS", "Todo", "todos"]
 
@@ -105,6 +113,12 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     selection_review.supplements_that_came,
     selection_review.refusals_to_confirm,
     selection_review.exceptions_to_decide,
+    checks_to_record,
+    notices_to_prepare,
+    notices_to_publish,
+    notices_to_confirm,
+    objections_to_examine,
+    objections_to_decide,
     imports.failed_imports,
     selection_registration.photos_missing,
 )
