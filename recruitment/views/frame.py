@@ -8,9 +8,15 @@ from recruitment.models import Round
 
 PART = "公开选聘"
 # (label, address, right that shows it): the lists of the whole part.
-LISTS = (("选聘批次", "recruitment:rounds", Action.SELECTION_VIEW),)
+LISTS = (
+    ("选聘批次", "recruitment:rounds", Action.SELECTION_VIEW),
+    ("聘用审批", "recruitment:approvals", Action.SELECTION_APPROVE),
+)
 # The pages of one round, in the order of its steps; their addresses take the round's ``pk``.
-ROUND = (("概况", "recruitment:round", Action.SELECTION_VIEW),)
+ROUND = (
+    ("概况", "recruitment:round", Action.SELECTION_VIEW),
+    ("审批聘用", "recruitment:hires", Action.SELECTION_VIEW),
+)
 LOOKS = {
     "preparing": "off",
     "announced": "wait",

@@ -11,6 +11,13 @@ from datetime import date
 from guanling.accounts.models import User
 from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
 from guanling.home.todos.base import Todo
+from guanling.home.todos.selection_hires import (
+    hires_to_appoint,
+    hires_to_approve,
+    hires_to_hand_in,
+    hires_to_mend,
+    hires_to_prepare,
+)
 
 __all__ = ["KINDS", "Todo", "todos"]
 
@@ -84,5 +91,10 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     pay.relief_to_examine,
     pay.relief_to_decide,
     pay.budget_to_check,
+    hires_to_prepare,
+    hires_to_hand_in,
+    hires_to_approve,
+    hires_to_mend,
+    hires_to_appoint,
     imports.failed_imports,
 )

@@ -1,0 +1,1 @@
+"""What papers of open selection say: pure."""
