@@ -153,7 +153,15 @@ def facts_of(round_: Round, applications: Iterable[Application], starts=None) ->
         start = starts.get(row.pk, row.opening.start_on)
         notice = lines.get(row.pk)
         counted = objections[row.pk]
-        steps = shared | _own_steps(row, reviewers, results.get(row.pk), sat, checks[row.pk], notice, shared)
+        steps = shared | _own_steps(
+            row,
+            shared,
+            reviewers=reviewers,
+            result=results.get(row.pk),
+            sat=sat,
+            checks=checks[row.pk],
+            notice=notice,
+        )
         found[row.pk] = rules.Facts(
             station=round_.kind == RoundKind.STATION,
             age=row.age,
@@ -211,7 +219,7 @@ def _sat(round_, ids):
     return set(rows.values_list("scores__application", "part"))
 
 
-def _own_steps(row, reviewers, result, sat, checks, notice, shared):
+def _own_steps(row, shared, *, reviewers, result, sat, checks, notice):
     """The steps of one applicant: registered, judged, marked, checked, shown to the public."""
     steps = {}
     if row.reviewed_at:

@@ -1,4 +1,4 @@
-"""Conditions of a hire: what the county sees before it approves, each with clause, need and evidence (P2.1–P2.4).
+"""Conditions of a hire: what the county sees before it approves, with clause, need and evidence (P2.1–P2.4).
 
 Nothing in here tells who the applicant is: the conditions are frozen with the file and stay when the personal
 data go.

@@ -106,21 +106,27 @@ def prepare(*, round_: Round, user: User) -> int:
     return len(made)
 
 
+def hands_in(user: User, round_: Round) -> bool:
+    """Whether somebody may hand in a round's files: who answers for the very unit that runs it (P5.1)."""
+    return round_.unit.code in user.prefixes(Action.SELECTION_CONFIRM)
+
+
 @transaction.atomic
 def submit(*, hires: Iterable[Hire], opinion: str, user: User, start_on: date | None = None) -> list[Hire]:
-    """Hand files of a round in to the county with the township's opinion; all or none (P2.4).
+    """Hand files of a round in to the county with the township's opinion; all or none (P2.4, P5.1).
 
     Effects: the conditions are frozen as the county will see them; the round goes on to the approval once
     nobody is checked or shown to the public any more. ``start_on``: another first day than the opening's.
-    Refuses an empty choice, a file whose conditions are not all met (each named), one that was handed in
-    already.
+    Refuses who does not answer for the unit itself, an empty choice, a file whose conditions are not all met
+    (each named), one that was handed in already.
     """
     chosen = list(hires)
     if not chosen:
         raise Refusal("请勾选要报送的人员。")
     opinion = reason_given(opinion, "乡镇意见")
     for hire in chosen:
-        demand(user, Action.SELECTION_CONFIRM, hire.application.round.unit.code)
+        if not hands_in(user, hire.application.round):
+            raise Refusal("聘用材料由组织这一批次的单位负责人报送；县局审核人员不代乡镇报送。")
     done, faults = [], []
     for hire in sorted(chosen, key=lambda row: row.pk):
         found = _locked(hire, *queries.TO_HAND_IN)

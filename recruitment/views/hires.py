@@ -63,7 +63,7 @@ def _round_page(request, round_, form=None, status=200):
     user, on = request.user, timezone.localdate()
     rows = list(queries.hires(user).filter(application__round=round_))
     ready = [row for row in rows if row.state in queries.TO_HAND_IN]
-    hands_in = may(user, Action.SELECTION_CONFIRM, round_.unit.code)
+    hands_in = round_.state in services.STATES and services.hands_in(user, round_)
     if hands_in and ready and form is None:
         form = SubmitForm(hires=queries.hires(user), auto_id="id_submit_%s")
     chosen = {str(pk) for pk in form.data.getlist("hires")} if form is not None and form.is_bound else None
@@ -174,7 +174,7 @@ def _forms(shown, user, other_hand, typed):
     running = shown.application.round.state in services.STATES
     runs = running and may(user, Action.SELECTION_RUN, code)
     made = {}
-    if running and shown.state in queries.TO_HAND_IN and may(user, Action.SELECTION_CONFIRM, code):
+    if running and shown.state in queries.TO_HAND_IN and services.hands_in(user, shown.application.round):
         made["submit"] = MendForm(
             auto_id="id_submit_%s", initial={"opinion": shown.opinion, "start_on": shown.start_on}
         )

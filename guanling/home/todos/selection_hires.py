@@ -1,4 +1,7 @@
-"""To do about hires of open selection: to hand in, to approve, to mend, to appoint (P2.4, P5.1)."""
+"""To do about hires of open selection: to hand in, to approve, to mend, to appoint (P2.4, P5.1).
+
+What a township has to do is told to the township alone, not to the county above it.
+"""
 
 from datetime import date
 
@@ -13,6 +16,7 @@ from recruitment.services.hires import STATES
 CLAUSE = "P2.4"
 # Who makes the files and who hands them in.
 OFFICE = (Action.SELECTION_RUN, Action.SELECTION_CONFIRM)
+UNIT = "application__round__unit__code__in"
 
 
 def _place(rounds) -> str:
@@ -34,7 +38,10 @@ def hires_to_prepare(user: User, on: date) -> Todo | None:
     if not user.can(Action.SELECTION_RUN):
         return None
     rows = Application.objects.visible_to(user, Action.SELECTION_RUN).filter(
-        state=ApplicationState.CLEARED, hire=None, round__state__in=STATES
+        state=ApplicationState.CLEARED,
+        hire=None,
+        round__state__in=STATES,
+        round__unit__code__in=user.prefixes(Action.SELECTION_RUN),
     )
     found = list(rows.order_by("pk").values_list("round", "opening__start_on"))
     if not found:
@@ -48,7 +55,9 @@ def hires_to_hand_in(user: User, on: date) -> Todo | None:
     if not user.can(Action.SELECTION_CONFIRM):
         return None
     rows = Hire.objects.visible_to(user, Action.SELECTION_CONFIRM).filter(
-        state=HireState.PREPARED, application__round__state__in=STATES
+        state=HireState.PREPARED,
+        application__round__state__in=STATES,
+        **{UNIT: user.prefixes(Action.SELECTION_CONFIRM)},
     )
     return _told("报送聘用材料", rows, on)
 
@@ -68,7 +77,7 @@ def hires_to_mend(user: User, on: date) -> Todo | None:
         return None
     rows = Hire.objects.none()
     for action in OFFICE:
-        rows |= Hire.objects.visible_to(user, action)
+        rows |= Hire.objects.visible_to(user, action).filter(**{UNIT: user.prefixes(action)})
     rows = rows.filter(state=HireState.RETURNED)
     found = waiting("补正退回的聘用材料", rows, "decided_at", CLAUSE, "recruitment:rounds")
     if found is None:
@@ -81,5 +90,7 @@ def hires_to_appoint(user: User, on: date) -> Todo | None:
     """Approved ones whose appointment is still to be made, before their first day."""
     if not user.can(Action.SELECTION_RUN):
         return None
-    rows = Hire.objects.visible_to(user, Action.SELECTION_RUN).filter(state=HireState.APPROVED)
+    rows = Hire.objects.visible_to(user, Action.SELECTION_RUN).filter(
+        state=HireState.APPROVED, **{UNIT: user.prefixes(Action.SELECTION_RUN)}
+    )
     return _told("办理聘用和合同", rows, on, "P5.1")
