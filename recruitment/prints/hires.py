@@ -8,6 +8,7 @@ from guanling.documents.pdf import Part
 from recruitment.models import Hire
 from recruitment.services.hires import FORM
 
+JPEG_HEAD = b"\xff\xd8\xff"
 PRINT = "selection-approval-print"
 
 
@@ -21,7 +22,10 @@ def print_content(hire: Hire) -> dict:
     photo = ""
     if hire.application.photo:
         with hire.application.photo.open() as stored:
-            photo = base64.b64encode(stored.read()).decode()
+            data = stored.read()
+        # Photos are kept as set anew from their pixels; what is not one is left out.
+        if data.startswith(JPEG_HEAD):
+            photo = base64.b64encode(data).decode()
     return {**hire.paper.content, "photo": photo}
 
 

@@ -131,7 +131,7 @@ def _quota(facts):
     return Condition(
         "岗位名额",
         QUOTA,
-        f"核定{facts.quota}名，不超过",
+        f"不超过核定的{facts.quota}名",
         f"在任{facts.serving}名，空缺{max(left, 0)}名",
         left > 0,
         f"{written(facts.start_on)}的在任情况",
