@@ -46,6 +46,16 @@ ON_THE_WAY = (ApplicationState.CHECKING, ApplicationState.CHECKED, ApplicationSt
 NAMED = 5
 
 
+def _unnamed(text: str, *applications: Application) -> str:
+    """Refuse an applicant's name in a text: texts stay when the personal data go (services.retention)."""
+    for application in applications:
+        if application.name and application.name in text:
+            raise Refusal(
+                f"意见、理由里不写考生姓名“{application.name}”，请写“该同志”：这些文字在个人信息清除后仍然保存。"
+            )
+    return text
+
+
 def _log(hire, before, user, reason=""):
     HireLog.objects.create(hire=hire, from_state=before, to_state=hire.state, actor=user, reason=reason[:300])
 
@@ -123,7 +133,7 @@ def submit(*, hires: Iterable[Hire], opinion: str, user: User, start_on: date | 
     chosen = list(hires)
     if not chosen:
         raise Refusal("请勾选要报送的人员。")
-    opinion = reason_given(opinion, "乡镇意见")
+    opinion = _unnamed(reason_given(opinion, "乡镇意见"), *(hire.application for hire in chosen))
     for hire in chosen:
         if not hands_in(user, hire.application.round):
             raise Refusal("聘用材料由组织这一批次的单位负责人报送；县局审核人员不代乡镇报送。")
@@ -188,7 +198,7 @@ def approve(*, hire: Hire, user: User, remark: str = "", today: date | None = No
     """
     found = _locked(hire, HireState.SUBMITTED)
     _demand_other_hand(found, user)
-    today = today or timezone.localdate()
+    today, remark = today or timezone.localdate(), _unnamed(remark, found.application)
     rows = queries.conditions_of(found)
     if missing := rules.unmet(rows):
         raise Refusal(f"条件已不完整，不能批准：{_told(missing)}。请退回乡镇补办，或写明理由不予批准。")
@@ -259,7 +269,7 @@ def return_hire(*, hire: Hire, reason: str, user: User) -> None:
     """
     found = _locked(hire, HireState.SUBMITTED)
     _demand_other_hand(found, user)
-    reason = reason_given(reason, "退回的原因和要改正的内容")
+    reason = _unnamed(reason_given(reason, "退回的原因和要改正的内容"), found.application)
     _move(
         found,
         HireState.RETURNED,
@@ -281,7 +291,7 @@ def refuse(*, hire: Hire, reason: str, user: User) -> Opening:
     """
     found = _locked(hire, HireState.SUBMITTED)
     _demand_other_hand(found, user)
-    reason = reason_given(reason, "不予批准的理由")
+    reason = _unnamed(reason_given(reason, "不予批准的理由"), found.application)
     _move(
         found,
         HireState.REFUSED,
@@ -438,7 +448,7 @@ def fall(*, hire: Hire, reason: str, user: User) -> Opening:
     """
     found = _locked(hire, HireState.PREPARED, HireState.RETURNED, HireState.APPROVED)
     demand(user, Action.SELECTION_RUN, found.application.round.unit.code)
-    reason = reason_given(reason, "未到岗的原因")
+    reason = _unnamed(reason_given(reason, "未到岗的原因"), found.application)
     _move(found, HireState.FALLEN, user, reason=reason, fallen_reason=reason)
     _out(found, OutGround.DECLINED, reason, user)
     hire.refresh_from_db()

@@ -11,11 +11,13 @@ PART = "公开选聘"
 LISTS = (
     ("选聘批次", "recruitment:rounds", Action.SELECTION_VIEW),
     ("聘用审批", "recruitment:approvals", Action.SELECTION_APPROVE),
+    ("公开选聘率", "recruitment:open-rate", Action.SELECTION_VIEW),
 )
 # The pages of one round, in the order of its steps; their addresses take the round's ``pk``.
 ROUND = (
     ("概况", "recruitment:round", Action.SELECTION_VIEW),
     ("审批聘用", "recruitment:hires", Action.SELECTION_VIEW),
+    ("选聘报告", "recruitment:report", Action.SELECTION_VIEW),
 )
 LOOKS = {
     "preparing": "off",
