@@ -149,7 +149,7 @@ def round_file_download(request, pk):
     found = _own_file(request, pk)
     if found.state != PrintState.READY or found.removed_at is not None:
         raise Http404
-    name = f"{found.round.title}选聘档案.zip"
+    name = f"{found.round.title}档案.zip"
     return stored_file(request, found, name=name, content_type=ZIP, attached=True)
 
 
