@@ -31,5 +31,7 @@ app.conf.beat_schedule = {
     # Before the moves of the hour: who goes to a unit that begins today finds it there.
     "apply-due-unit-changes": {"task": "roster.apply_due_unit_changes", "schedule": crontab(minute=2)},
     "remove-old-prints": {"task": "documents.remove_old_prints", "schedule": crontab(minute=40)},
+    # Hourly, so that a machine that is off at night misses no day; what is done already costs one statement.
+    "purge-selection": {"task": "recruitment.purge", "schedule": crontab(minute=50)},
     "resume-imports": {"task": "documents.resume_imports", "schedule": crontab(minute="*/10")},
 }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import recruitment.models.applications
+import recruitment.models.hires
 import roster.numbers
 
 TABLES = (
@@ -40,6 +41,7 @@ TABLES = (
     "CostEvent",
     "ApplicationEvent",
     "RoundEvent",
+    "RoundFile",
     "RoundLog",
     "Score",
     "ScoreEvent",
@@ -1335,6 +1337,7 @@ class Migration(migrations.Migration):
                                 models.Q(("identity_number", ""), _negated=True),
                             ),
                             models.Q(
+                                models.Q(("state", "appointed"), _negated=True),
                                 ("birth_date", None),
                                 ("identity_hash", ""),
                                 ("identity_number", ""),
@@ -1342,7 +1345,6 @@ class Migration(migrations.Migration):
                                 ("phone", ""),
                                 ("photo", ""),
                                 ("purged_at__isnull", False),
-                                ("state__in", ("appointed", "refused", "withdrawn", "out")),
                             ),
                             _connector="OR",
                         ),
@@ -4049,6 +4051,93 @@ class Migration(migrations.Migration):
                             operation="UPDATE OR DELETE",
                             pgid="pgtrigger_append_only_e8f44",
                             table="recruitment_roundevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="recruitment.round",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导出",
+                    ),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="导出时间"),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="用途")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("rendering", "正在生成"), ("ready", "已生成"), ("failed", "生成失败")],
+                        default="rendering",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("parts", models.PositiveIntegerField(default=0, verbose_name="件数")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="已完成")),
+                ("problem", models.CharField(blank=True, max_length=500, verbose_name="问题")),
+                (
+                    "file",
+                    roster.numbers.EncryptedFileField(
+                        blank=True, upload_to=recruitment.models.hires._round_file_name, verbose_name="文件"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="校验值")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="清除时间")),
+            ],
+            options={
+                "verbose_name": "选聘档案",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("file", ""), _negated=True), models.Q(("sha256", ""), _negated=True)
+                            ),
+                            models.Q(("file", ""), ("removed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="round_file_ready_has_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="round_file_has_reason"
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="keep",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="ef1d5a3c8efa8b3901a18ceff1d9195ae8221157",
+                            operation="DELETE",
+                            pgid="pgtrigger_keep_e8175",
+                            table="recruitment_roundfile",
                             when="BEFORE",
                         ),
                     )

@@ -24,6 +24,8 @@ from recruitment.models.hires import (
     Hire,
     HireLog,
     HireQuerySet,
+    RoundFile,
+    RoundFileQuerySet,
 )
 from recruitment.models.notices import (
     Check,
@@ -77,6 +79,8 @@ __all__ = [
     "ResultQuerySet",
     "Room",
     "Round",
+    "RoundFile",
+    "RoundFileQuerySet",
     "RoundLog",
     "RoundQuerySet",
     "Score",

@@ -14,7 +14,6 @@ from django.db.models import F, Q
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from recruitment.enums import (
-    APPLICATION_OVER,
     ApplicationState,
     OutGround,
     PaperKind,
@@ -154,9 +153,10 @@ class Application(models.Model):
                 & ~Q(name="")
                 & ~Q(identity_hash="")
                 & ~Q(identity_number="")
-                | Q(
+                # Of a round that was cancelled early some have no end of their own.
+                | ~Q(state=ApplicationState.APPOINTED)
+                & Q(
                     purged_at__isnull=False,
-                    state__in=APPLICATION_OVER,
                     name="",
                     identity_hash="",
                     identity_number="",

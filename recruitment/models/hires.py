@@ -1,5 +1,7 @@
 """The county's approval of a hire, and the appointment that comes of it (P2.4, P5.1)."""
 
+import uuid
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,10 +9,13 @@ from django.db.models import F, Q
 
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
+from guanling.documents.enums import PrintState
 from guanling.documents.models import Paper
 from recruitment.enums import HireState
 from recruitment.models.applications import Application
+from recruitment.models.rounds import Round
 from roster.models import Agreement, Appointment
+from roster.numbers import EncryptedFileField
 
 
 class HireQuerySet(ScopedQuerySet):
@@ -138,3 +143,59 @@ class HireLog(models.Model):
 
     def __str__(self):
         return f"{self.hire} {self.to_state}"
+
+
+def _round_file_name(instance, filename):
+    """Store a whole file under a random name."""
+    return f"rounds/{uuid.uuid4().hex}"
+
+
+class RoundFileQuerySet(ScopedQuerySet):
+    """Whole files of rounds."""
+
+    scope_path = "round__unit__code"
+
+    def asked_by(self, user):
+        """What ``user`` asked for: it holds personal data, so nobody else gets it."""
+        return self.filter(requested_by=user)
+
+
+class RoundFile(models.Model):
+    """The whole file of a round as one zip, made in the background for who asked for it with a reason.
+
+    It lies encrypted and is removed after some days, at the latest when the personal data go.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="files", verbose_name="批次")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导出"
+    )
+    requested_at = models.DateTimeField("导出时间", auto_now_add=True, db_index=True)
+    reason = models.CharField("用途", max_length=200)
+    state = models.CharField("状态", max_length=10, choices=PrintState.choices, default=PrintState.RENDERING)
+    # Lists and papers that go into it, and how many are in.
+    parts = models.PositiveIntegerField("件数", default=0)
+    done = models.PositiveIntegerField("已完成", default=0)
+    problem = models.CharField("问题", max_length=500, blank=True)
+    file = EncryptedFileField("文件", upload_to=_round_file_name, max_length=100, blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    removed_at = models.DateTimeField("清除时间", null=True, blank=True)
+
+    objects = RoundFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "选聘档案"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="round_file_ready_has_file",
+                condition=~Q(state=PrintState.READY)
+                | ~Q(file="") & ~Q(sha256="")
+                | Q(removed_at__isnull=False, file=""),
+            ),
+            models.CheckConstraint(name="round_file_has_reason", condition=~Q(reason="")),
+        ]
+        triggers = [pgtrigger.Protect(name="keep", operation=pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.round}档案"

@@ -11,6 +11,8 @@ PART = "公开选聘"
 LISTS = (
     ("选聘批次", "recruitment:rounds", Action.SELECTION_VIEW),
     ("年龄核准", "recruitment:exceptions", Action.SELECTION_APPROVE),
+    ("聘用审批", "recruitment:approvals", Action.SELECTION_APPROVE),
+    ("公开选聘率", "recruitment:open-rate", Action.SELECTION_VIEW),
 )
 # The pages of one round, in the order of its steps; their addresses take the round's ``pk``.
 ROUND = (
@@ -18,6 +20,8 @@ ROUND = (
     ("报名审查", "recruitment:applications", Action.SELECTION_VIEW),
     ("报名登记", "recruitment:registrations", Action.SELECTION_VIEW),
     ("考察公示", "recruitment:notices", Action.SELECTION_VIEW),
+    ("审批聘用", "recruitment:hires", Action.SELECTION_VIEW),
+    ("选聘报告", "recruitment:report", Action.SELECTION_VIEW),
 )
 LOOKS = {
     "preparing": "off",

@@ -29,6 +29,12 @@ from guanling.home.todos.selection_notices import (
     notices_to_publish,
     objections_to_decide,
     objections_to_examine,
+from guanling.home.todos.selection_hires import (
+    hires_to_appoint,
+    hires_to_approve,
+    hires_to_hand_in,
+    hires_to_mend,
+    hires_to_prepare,
 )
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -119,6 +125,11 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     notices_to_confirm,
     objections_to_examine,
     objections_to_decide,
+    hires_to_prepare,
+    hires_to_hand_in,
+    hires_to_approve,
+    hires_to_mend,
+    hires_to_appoint,
     imports.failed_imports,
     selection_registration.photos_missing,
 )
