@@ -3042,6 +3042,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "缺考"),
+                            ("breach", "违纪"),
+                            ("below_pass", "未达合格线"),
+                            ("beyond_ratio", "未入面试名单"),
+                            ("not_ranked", "名次未入围"),
+                            ("check_failed", "考察不合格"),
+                            ("medical_failed", "体检不合格"),
+                            ("declined", "本人放弃"),
+                            ("objection", "公示异议成立"),
+                            ("not_approved", "县未批准"),
+                            ("cancelled", "岗位取消"),
+                        ],
+                        max_length=12,
+                        verbose_name="不进入下一环节的原因",
+                    ),
+                ),
                 ("explanation", models.JSONField(blank=True, default=list, verbose_name="计算说明")),
                 ("worked_out_at", models.DateTimeField(auto_now=True, verbose_name="计算时间")),
             ],
@@ -3052,12 +3073,18 @@ class Migration(migrations.Migration):
                     models.OrderBy(models.F("rank"), nulls_last=True),
                     "pk",
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ground", ""), ("rank", None), _connector="OR"),
+                        name="result_out_has_no_rank",
+                    )
+                ],
                 "triggers": [
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="5c1ed0c2f0c13f24338e43d05be2c46668b8c383",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "ground", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."ground", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="75597d09a8a6ce8365fc0ec5512d3b13c2f8a2ef",
                             level="STATEMENT",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_4b179",
@@ -3069,8 +3096,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="3c66bad4652226aea10975a2780b9ea657fd0203",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "ground", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."ground", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7b92e0bdeef778d7a44e52f75d0a6731b229524b",
                             level="STATEMENT",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_d975d",
@@ -3082,8 +3109,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT old_values."application_id", old_values."bonus", old_values."explanation", old_values."id", old_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rank", old_values."total", old_values."worked_out_at", old_values."written", old_values."written_total" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="1cdd2302c926eb57f38763c0b4d2914446e84635",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "ground", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT old_values."application_id", old_values."bonus", old_values."explanation", old_values."ground", old_values."id", old_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rank", old_values."total", old_values."worked_out_at", old_values."written", old_values."written_total" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4a3fbcb2eecc98abf8df2338130b4812b0a27c03",
                             level="STATEMENT",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_94c75",
@@ -3153,6 +3180,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "缺考"),
+                            ("breach", "违纪"),
+                            ("below_pass", "未达合格线"),
+                            ("beyond_ratio", "未入面试名单"),
+                            ("not_ranked", "名次未入围"),
+                            ("check_failed", "考察不合格"),
+                            ("medical_failed", "体检不合格"),
+                            ("declined", "本人放弃"),
+                            ("objection", "公示异议成立"),
+                            ("not_approved", "县未批准"),
+                            ("cancelled", "岗位取消"),
+                        ],
+                        max_length=12,
+                        verbose_name="不进入下一环节的原因",
+                    ),
+                ),
                 ("explanation", models.JSONField(blank=True, default=list, verbose_name="计算说明")),
                 ("worked_out_at", models.DateTimeField(auto_now=True, verbose_name="计算时间")),
             ],

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from guanling.documents.models import Paper
-from recruitment.enums import Part, Sat
+from recruitment.enums import OutGround, Part, Sat
 from recruitment.models.applications import Application
 from recruitment.models.rounds import Round
 from roster.models import Person
@@ -299,6 +299,8 @@ class Result(models.Model):
     total = marks("综合成绩", null=True, blank=True)
     # Among those of the opening who count; equal ranks where even the written marks are equal.
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True)
+    # Why it ends here for somebody who sat it; they have no rank.
+    ground = models.CharField("不进入下一环节的原因", max_length=12, choices=OutGround.choices, blank=True)
     # In words: how the figures came about, by which clause and parameter.
     explanation = models.JSONField("计算说明", default=list, blank=True)
     worked_out_at = models.DateTimeField("计算时间", auto_now=True)
@@ -308,6 +310,9 @@ class Result(models.Model):
     class Meta:
         verbose_name = "考试成绩"
         ordering = ["application__opening__number", F("rank").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(name="result_out_has_no_rank", condition=Q(ground="") | Q(rank=None)),
+        ]
 
     def __str__(self):
         return str(self.application)
