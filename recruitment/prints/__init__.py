@@ -1,1 +1,5 @@
 """What open selection prints, by part of the work; importing a module registers its kinds of paper."""
+
+from recruitment.prints import exams
+
+__all__ = ["exams"]

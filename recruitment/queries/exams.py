@@ -228,3 +228,20 @@ def claimable(round_: Round) -> list[tuple[Application, Recommendation]]:
     )
     latest = {letter.person.identity_hash: letter for letter in letters}
     return [(applicants[key], letter) for key, letter in latest.items()]
+
+
+def scores_of(exam: Exam, applications) -> dict[tuple[int, int], Score]:
+    """Return the marks of these applicants by (application, hand)."""
+    rows = Score.objects.filter(exam=exam, application__in=applications).select_related("entered_by")
+    return {(score.application_id, score.hand): score for score in rows}
+
+
+def own_scores(exam: Exam, hand: int, user) -> dict[int, Score]:
+    """Return what a user entered by one hand, by application."""
+    rows = Score.objects.filter(exam=exam, hand=hand, entered_by=user)
+    return {score.application_id: score for score in rows}
+
+
+def sitting(round_: Round, state: str) -> int:
+    """Return how many are to sit a part: those in ``state``."""
+    return Application.objects.filter(round=round_, state=state).count()

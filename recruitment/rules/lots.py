@@ -39,10 +39,11 @@ class Place:
 
 def drawn(seed: str, numbers: Iterable[str]) -> list[str]:
     """Return registration numbers in the order of the lot."""
-    return sorted(numbers, key=lambda number: (_lot(seed, number), number))
+    return sorted(numbers, key=lambda number: (lot(seed, number), number))
 
 
-def _lot(seed, number):
+def lot(seed: str, number: str) -> str:
+    """Return the lot of a registration number: by it the order is."""
     return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
 
 

@@ -283,6 +283,25 @@ def enter(
     for each applicant: marks outside 0 to full, the other hand's own work, what somebody else entered, what
     both hands have entered already.
     """
+    new, changed = _judged(exam, hand, marks, user, today)
+    Score.objects.bulk_create(new)
+    if changed:
+        names = ["sat", "judges", "value", "reason", "full_mark", "entered_at"]
+        Score.objects.bulk_update(changed, names, batch_size=len(changed))
+    return len(new), len(changed)
+
+
+@transaction.atomic
+def check(
+    *, exam: Exam, hand: int, marks: Mapping[int, Typed], user: User, today: date | None = None
+) -> tuple[int, int]:
+    """Return (new, changed) that :func:`enter` would write; refuses what it would, and writes nothing."""
+    new, changed = _judged(exam, hand, marks, user, today)
+    return len(new), len(changed)
+
+
+def _judged(exam, hand, marks, user, today):
+    """The rows to be made and to be changed, the examination locked; raises BadMarks for what cannot be."""
     demand(user, Action.SELECTION_SCORE, exam.round.unit.code)
     if hand not in HANDS:
         raise Refusal("只有第 1 次和第 2 次录入。")
@@ -314,11 +333,7 @@ def enter(
             changed.append(own)
     if faults:
         raise BadMarks(faults)
-    Score.objects.bulk_create(new)
-    if changed:
-        names = ["sat", "judges", "value", "reason", "full_mark", "entered_at"]
-        Score.objects.bulk_update(changed, names, batch_size=len(changed))
-    return len(new), len(changed)
+    return new, changed
 
 
 def _hand_fault(own, other, hand, user):

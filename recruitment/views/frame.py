@@ -10,7 +10,10 @@ PART = "公开选聘"
 # (label, address, right that shows it): the lists of the whole part.
 LISTS = (("选聘批次", "recruitment:rounds", Action.SELECTION_VIEW),)
 # The pages of one round, in the order of its steps; their addresses take the round's ``pk``.
-ROUND = (("概况", "recruitment:round", Action.SELECTION_VIEW),)
+ROUND = (
+    ("概况", "recruitment:round", Action.SELECTION_VIEW),
+    ("考试", "recruitment:exams", Action.SELECTION_VIEW),
+)
 LOOKS = {
     "preparing": "off",
     "announced": "wait",

@@ -297,8 +297,8 @@ def test_raw_sql_gets_no_mark_above_the_maximum_in(four):
     world, round_, (one, *_) = four
     exam = drawn(world, round_)
     insert = (
-        "INSERT INTO recruitment_score (exam_id, application_id, hand, sat, judges, value, full_mark, reason, "
-        "entered_by_id, entered_at) VALUES (%s, %s, 1, 'present', '{}', %s, %s, '', %s, now())"
+        "INSERT INTO recruitment_score (exam_id, application_id, hand, sat, judges, value, full_mark, "
+        "reason, entered_by_id, entered_at) VALUES (%s, %s, 1, 'present', '{}', %s, %s, '', %s, now())"
     )
     for value, full in (("101", "100"), ("101", "101")):
         with (
