@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from appraisal.enums import RecommendationKind, RecommendationState
 from appraisal.models import Recommendation
-from recruitment.enums import ApplicationState, Part
+from recruitment.enums import ROUND_OVER, ApplicationState, Part, RoundState
 from recruitment.models import Application, Bonus, Exam, Result, Room, Round, Score, Seat
 from recruitment.rules import lots
 
@@ -245,3 +245,79 @@ def own_scores(exam: Exam, hand: int, user) -> dict[int, Score]:
 def sitting(round_: Round, state: str) -> int:
     """Return how many are to sit a part: those in ``state``."""
     return Application.objects.filter(round=round_, state=state).count()
+
+
+# --- what waits for whom -------------------------------------------------------------------------
+
+
+def _other(hand, *, differing=False):
+    """The marks of another hand for the same applicant, to be asked for within a query of marks."""
+    rows = Score.objects.filter(exam=OuterRef("exam"), application=OuterRef("application"), hand=hand)
+    if differing:
+        rows = rows.filter(
+            ~Q(sat=OuterRef("sat"))
+            | Q(value__lt=OuterRef("value"))
+            | Q(value__gt=OuterRef("value"))
+            | ~Q(judges=OuterRef("judges"))
+        )
+    return rows
+
+
+def under_way(user, action: str, on: date):
+    """Return the parts whose marks can be entered by now: drawn, held, not closed, of rounds under way."""
+    rows = Exam.objects.visible_to(user, action).filter(
+        drawn_at__isnull=False, closed_at=None, held_on__lte=on
+    )
+    return rows.exclude(round__state__in=ROUND_OVER)
+
+
+def seats_to_mark(user, action: str, on: date):
+    """Return the seats whose marks lack a hand that this user may be."""
+    of_seat = Score.objects.filter(exam=OuterRef("exam"), application=OuterRef("application"))
+    return (
+        Seat.objects.filter(exam__in=under_way(user, action, on))
+        .exclude(Exists(of_seat.filter(entered_by=user)))
+        .exclude(Exists(of_seat.filter(hand=FIRST)) & Exists(of_seat.filter(hand=SECOND)))
+    )
+
+
+def differences(user, action: str, on: date):
+    """Return the first hand's marks where the second differs and nobody has settled it."""
+    rows = Score.objects.filter(exam__in=under_way(user, action, on), hand=FIRST)
+    return rows.filter(Exists(_other(SECOND, differing=True)), ~Exists(_other(THIRD)))
+
+
+def differences_to_settle(user, action: str, on: date):
+    """Return the differences in which this user was neither of the two hands."""
+    rows = differences(user, action, on).exclude(entered_by=user)
+    return rows.exclude(Exists(_other(SECOND).filter(entered_by=user)))
+
+
+def exams_to_close(user, action: str, on: date):
+    """Return the parts whose marks are complete and settled, in which this user entered none."""
+    seated = Seat.objects.filter(exam=OuterRef("pk"))
+    of_seat = Score.objects.filter(exam=OuterRef("exam"), application=OuterRef("application"))
+    lacking = seated.exclude(Exists(of_seat.filter(hand=FIRST)) & Exists(of_seat.filter(hand=SECOND)))
+    open_ = Score.objects.filter(exam=OuterRef("pk"), hand=FIRST).filter(
+        Exists(_other(SECOND, differing=True)), ~Exists(_other(THIRD))
+    )
+    own = Score.objects.filter(exam=OuterRef("pk"), hand__in=(FIRST, SECOND), entered_by=user)
+    return under_way(user, action, on).filter(~Exists(lacking), ~Exists(open_), ~Exists(own))
+
+
+def rounds_to_prepare(user, action: str):
+    """Return the rounds whose written examination or interview is not drawn yet, in its own step."""
+    drawn = Exam.objects.filter(round=OuterRef("pk"), drawn_at__isnull=False)
+    return Round.objects.visible_to(user, action).filter(
+        Q(state=RoundState.WRITTEN) & ~Exists(drawn.filter(part=Part.WRITTEN))
+        | Q(state=RoundState.INTERVIEWING) & ~Exists(drawn.filter(part=Part.INTERVIEW))
+    )
+
+
+def exams_to_finish(user, action: str):
+    """Return the parts whose marks are closed and whose round has not gone on."""
+    return Exam.objects.visible_to(user, action).filter(
+        Q(part=Part.WRITTEN, round__state=RoundState.WRITTEN)
+        | Q(part=Part.INTERVIEW, round__state=RoundState.INTERVIEWING),
+        closed_at__isnull=False,
+    )

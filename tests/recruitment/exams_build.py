@@ -113,14 +113,12 @@ def closed(world, round_, marks, part=WRITTEN, **more):
     return exam
 
 
-def bonus_letter(world, application):
-    """A letter of P6.3 for the person behind an application."""
-    person = make_person(world.townships[1], application.name, identity_number=application.identity_number)
-    year, _ = Year.objects.get_or_create(county=world.county, year=2015)
-    paper = Paper.objects.create(
+def letter_of(county, person):
+    """A numbered letter of P6.3 about a person."""
+    return Paper.objects.create(
         kind="recommendation-letter",
         key=f"recommendation-{person.pk}",
-        unit_code=world.county.code,
+        unit_code=county.code,
         title="推荐函",
         content={},
         number=f"关人口计生荐〔2016〕{person.pk}号",
@@ -129,6 +127,13 @@ def bonus_letter(world, application):
         issued_at=timezone.now(),
         issued_on=date(2016, 2, 1),
     )
+
+
+def bonus_letter(world, application):
+    """A letter of P6.3 for the person behind an application."""
+    person = make_person(world.townships[1], application.name, identity_number=application.identity_number)
+    year, _ = Year.objects.get_or_create(county=world.county, year=2015)
+    paper = letter_of(world.county, person)
     return Recommendation.objects.create(
         year=year,
         kind=RecommendationKind.BONUS,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, training
+from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_exams, training
 from guanling.home.todos.base import Todo
 
 __all__ = ["KINDS", "Todo", "todos"]
@@ -84,5 +84,11 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     pay.relief_to_examine,
     pay.relief_to_decide,
     pay.budget_to_check,
+    selection_exams.exams_to_prepare,
+    selection_exams.marks_to_enter,
+    selection_exams.differences_to_settle,
+    selection_exams.marks_to_close,
+    selection_exams.steps_to_finish,
+    selection_exams.bonuses_to_confirm,
     imports.failed_imports,
 )
