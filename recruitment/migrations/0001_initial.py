@@ -596,6 +596,7 @@ class Migration(migrations.Migration):
                 ("ends", models.TimeField(verbose_name="结束时间")),
                 ("site", models.CharField(max_length=80, verbose_name="地点")),
                 ("full_mark", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="满分")),
+                ("judges", models.PositiveSmallIntegerField(default=0, verbose_name="评委人数")),
                 ("rules", models.CharField(blank=True, max_length=500, verbose_name="考场须知")),
                 ("seed", models.CharField(blank=True, max_length=32, verbose_name="抽签种子")),
                 ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="抽签时间")),
@@ -638,6 +639,10 @@ class Migration(migrations.Migration):
                         violation_error_message="结束时间应晚于开始时间。",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("part", "interview"), ("judges", 0), _connector="OR"),
+                        name="exam_panel_is_the_interviews",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("drawn_at", None), ("drawn_by", None), ("seed", "")),
                             models.Q(
@@ -677,8 +682,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_examevent" ("closed_at", "closed_by_id", "drawn_at", "drawn_by_id", "ends", "full_mark", "held_on", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "rules", "seed", "site", "starts") SELECT new_values."closed_at", new_values."closed_by_id", new_values."drawn_at", new_values."drawn_by_id", new_values."ends", new_values."full_mark", new_values."held_on", new_values."id", new_values."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."round_id", new_values."rules", new_values."seed", new_values."site", new_values."starts" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="ad7b060ab26b6acaa1182a1f84f5b90db13e2e38",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_examevent" ("closed_at", "closed_by_id", "drawn_at", "drawn_by_id", "ends", "full_mark", "held_on", "id", "judges", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "rules", "seed", "site", "starts") SELECT new_values."closed_at", new_values."closed_by_id", new_values."drawn_at", new_values."drawn_by_id", new_values."ends", new_values."full_mark", new_values."held_on", new_values."id", new_values."judges", new_values."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."round_id", new_values."rules", new_values."seed", new_values."site", new_values."starts" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ffb6c456c8853dbff6ebc5488339918a9edf5872",
                             level="STATEMENT",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_015c3",
@@ -690,8 +695,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_examevent" ("closed_at", "closed_by_id", "drawn_at", "drawn_by_id", "ends", "full_mark", "held_on", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "rules", "seed", "site", "starts") SELECT new_values."closed_at", new_values."closed_by_id", new_values."drawn_at", new_values."drawn_by_id", new_values."ends", new_values."full_mark", new_values."held_on", new_values."id", new_values."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."round_id", new_values."rules", new_values."seed", new_values."site", new_values."starts" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="3dcae2fda7d2317e2bf1e666d56faa8fe686d821",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_examevent" ("closed_at", "closed_by_id", "drawn_at", "drawn_by_id", "ends", "full_mark", "held_on", "id", "judges", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "rules", "seed", "site", "starts") SELECT new_values."closed_at", new_values."closed_by_id", new_values."drawn_at", new_values."drawn_by_id", new_values."ends", new_values."full_mark", new_values."held_on", new_values."id", new_values."judges", new_values."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."round_id", new_values."rules", new_values."seed", new_values."site", new_values."starts" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="06a26a69a8bec1f6ce0f0647d866ac44996b027f",
                             level="STATEMENT",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_c2989",
@@ -703,8 +708,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_examevent" ("closed_at", "closed_by_id", "drawn_at", "drawn_by_id", "ends", "full_mark", "held_on", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "rules", "seed", "site", "starts") SELECT old_values."closed_at", old_values."closed_by_id", old_values."drawn_at", old_values."drawn_by_id", old_values."ends", old_values."full_mark", old_values."held_on", old_values."id", old_values."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."round_id", old_values."rules", old_values."seed", old_values."site", old_values."starts" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="34d67864c274a2a3dd79e7694da038b4fcc5d4a3",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_examevent" ("closed_at", "closed_by_id", "drawn_at", "drawn_by_id", "ends", "full_mark", "held_on", "id", "judges", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "rules", "seed", "site", "starts") SELECT old_values."closed_at", old_values."closed_by_id", old_values."drawn_at", old_values."drawn_by_id", old_values."ends", old_values."full_mark", old_values."held_on", old_values."id", old_values."judges", old_values."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."round_id", old_values."rules", old_values."seed", old_values."site", old_values."starts" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5346fa828d59ae6928fcae164705fdf318f4df2d",
                             level="STATEMENT",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_d887e",
@@ -3042,6 +3047,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "缺考"),
+                            ("breach", "违纪"),
+                            ("below_pass", "未达合格线"),
+                            ("beyond_ratio", "未入面试名单"),
+                            ("not_ranked", "名次未入围"),
+                            ("check_failed", "考察不合格"),
+                            ("medical_failed", "体检不合格"),
+                            ("declined", "本人放弃"),
+                            ("objection", "公示异议成立"),
+                            ("not_approved", "县未批准"),
+                            ("cancelled", "岗位取消"),
+                        ],
+                        max_length=12,
+                        verbose_name="不进入下一环节的原因",
+                    ),
+                ),
                 ("explanation", models.JSONField(blank=True, default=list, verbose_name="计算说明")),
                 ("worked_out_at", models.DateTimeField(auto_now=True, verbose_name="计算时间")),
             ],
@@ -3052,12 +3078,18 @@ class Migration(migrations.Migration):
                     models.OrderBy(models.F("rank"), nulls_last=True),
                     "pk",
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ground", ""), ("rank", None), _connector="OR"),
+                        name="result_out_has_no_rank",
+                    )
+                ],
                 "triggers": [
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="5c1ed0c2f0c13f24338e43d05be2c46668b8c383",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "ground", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."ground", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="75597d09a8a6ce8365fc0ec5512d3b13c2f8a2ef",
                             level="STATEMENT",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_4b179",
@@ -3069,8 +3101,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="3c66bad4652226aea10975a2780b9ea657fd0203",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "ground", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT new_values."application_id", new_values."bonus", new_values."explanation", new_values."ground", new_values."id", new_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."rank", new_values."total", new_values."worked_out_at", new_values."written", new_values."written_total" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7b92e0bdeef778d7a44e52f75d0a6731b229524b",
                             level="STATEMENT",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_d975d",
@@ -3082,8 +3114,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT old_values."application_id", old_values."bonus", old_values."explanation", old_values."id", old_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rank", old_values."total", old_values."worked_out_at", old_values."written", old_values."written_total" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="1cdd2302c926eb57f38763c0b4d2914446e84635",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recruitment_resultevent" ("application_id", "bonus", "explanation", "ground", "id", "interview", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "total", "worked_out_at", "written", "written_total") SELECT old_values."application_id", old_values."bonus", old_values."explanation", old_values."ground", old_values."id", old_values."interview", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rank", old_values."total", old_values."worked_out_at", old_values."written", old_values."written_total" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4a3fbcb2eecc98abf8df2338130b4812b0a27c03",
                             level="STATEMENT",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_94c75",
@@ -3153,6 +3185,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "缺考"),
+                            ("breach", "违纪"),
+                            ("below_pass", "未达合格线"),
+                            ("beyond_ratio", "未入面试名单"),
+                            ("not_ranked", "名次未入围"),
+                            ("check_failed", "考察不合格"),
+                            ("medical_failed", "体检不合格"),
+                            ("declined", "本人放弃"),
+                            ("objection", "公示异议成立"),
+                            ("not_approved", "县未批准"),
+                            ("cancelled", "岗位取消"),
+                        ],
+                        max_length=12,
+                        verbose_name="不进入下一环节的原因",
+                    ),
+                ),
                 ("explanation", models.JSONField(blank=True, default=list, verbose_name="计算说明")),
                 ("worked_out_at", models.DateTimeField(auto_now=True, verbose_name="计算时间")),
             ],
@@ -3586,6 +3639,7 @@ class Migration(migrations.Migration):
                 ("ends", models.TimeField(verbose_name="结束时间")),
                 ("site", models.CharField(max_length=80, verbose_name="地点")),
                 ("full_mark", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="满分")),
+                ("judges", models.PositiveSmallIntegerField(default=0, verbose_name="评委人数")),
                 ("rules", models.CharField(blank=True, max_length=500, verbose_name="考场须知")),
                 ("seed", models.CharField(blank=True, max_length=32, verbose_name="抽签种子")),
                 ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="抽签时间")),
@@ -4359,8 +4413,9 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="exam_is_open",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\nIF EXISTS (SELECT FROM recruitment_exam e WHERE e.id = NEW.exam_id AND e.closed_at IS NOT NULL) THEN\n    RAISE EXCEPTION 'score_exam_is_open' USING ERRCODE = 'check_violation', CONSTRAINT = 'score_exam_is_open';\nEND IF;\nRETURN NEW;\n",
-                            hash="c6511c11bfbc8e6b6081728df1030108f57a2bdc",
+                            declare="DECLARE closed timestamptz; most numeric;",
+                            func="\nSELECT e.closed_at, e.full_mark INTO closed, most FROM recruitment_exam e WHERE e.id = NEW.exam_id FOR SHARE;\nIF closed IS NOT NULL THEN\n    RAISE EXCEPTION 'score_exam_is_open' USING ERRCODE = 'check_violation', CONSTRAINT = 'score_exam_is_open';\nEND IF;\nIF NEW.full_mark <> most\n   OR EXISTS (SELECT FROM unnest(NEW.judges) j WHERE j IS NULL OR j < 0 OR j > most) THEN\n    RAISE EXCEPTION 'score_within_full_mark' USING ERRCODE = 'check_violation',\n        CONSTRAINT = 'score_within_full_mark';\nEND IF;\nRETURN NEW;\n",
+                            hash="e7d7c0686393e4564c964c06124073d1a1347d68",
                             operation="INSERT OR UPDATE",
                             pgid="pgtrigger_exam_is_open_05a2f",
                             table="recruitment_score",

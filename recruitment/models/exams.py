@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from guanling.accounts.access import ScopedQuerySet
 from guanling.audit.history import tracked
 from guanling.documents.models import Paper
-from recruitment.enums import Part, Sat
+from recruitment.enums import OutGround, Part, Sat
 from recruitment.models.applications import Application
 from recruitment.models.rounds import Round
 from roster.models import Person
@@ -40,6 +40,8 @@ class Exam(models.Model):
     ends = models.TimeField("结束时间")
     site = models.CharField("地点", max_length=80)
     full_mark = marks("满分")
+    # Members of the interview's panel: as many marks each candidate gets. The written part has none.
+    judges = models.PositiveSmallIntegerField("评委人数", default=0)
     rules = models.CharField("考场须知", max_length=500, blank=True)
     seed = models.CharField("抽签种子", max_length=32, blank=True)
     drawn_at = models.DateTimeField("抽签时间", null=True, blank=True)
@@ -72,6 +74,9 @@ class Exam(models.Model):
                 name="exam_times_in_order",
                 condition=Q(ends__gt=F("starts")),
                 violation_error_message="结束时间应晚于开始时间。",
+            ),
+            models.CheckConstraint(
+                name="exam_panel_is_the_interviews", condition=Q(part=Part.INTERVIEW) | Q(judges=0)
             ),
             models.CheckConstraint(
                 name="exam_drawn_is_whole",
@@ -142,10 +147,17 @@ class ScoreQuerySet(ScopedQuerySet):
     scope_path = "exam__round__unit__code"
 
 
-# Marks do not change once their examination is closed.
+# Marks do not change once their examination is closed: its row is held, so that a closing under way is waited
+# for. They are judged by the examination's own full mark, whatever the row says, and each judge's too.
 EXAM_IS_OPEN = """
-IF EXISTS (SELECT FROM recruitment_exam e WHERE e.id = NEW.exam_id AND e.closed_at IS NOT NULL) THEN
+SELECT e.closed_at, e.full_mark INTO closed, most FROM recruitment_exam e WHERE e.id = NEW.exam_id FOR SHARE;
+IF closed IS NOT NULL THEN
     RAISE EXCEPTION 'score_exam_is_open' USING ERRCODE = 'check_violation', CONSTRAINT = 'score_exam_is_open';
+END IF;
+IF NEW.full_mark <> most
+   OR EXISTS (SELECT FROM unnest(NEW.judges) j WHERE j IS NULL OR j < 0 OR j > most) THEN
+    RAISE EXCEPTION 'score_within_full_mark' USING ERRCODE = 'check_violation',
+        CONSTRAINT = 'score_within_full_mark';
 END IF;
 RETURN NEW;
 """
@@ -209,6 +221,7 @@ class Score(models.Model):
                 name="exam_is_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("closed", "timestamptz"), ("most", "numeric")],
                 func=EXAM_IS_OPEN,
             ),
         ]
@@ -286,6 +299,8 @@ class Result(models.Model):
     total = marks("综合成绩", null=True, blank=True)
     # Among those of the opening who count; equal ranks where even the written marks are equal.
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True)
+    # Why it ends here for somebody who sat it; they have no rank.
+    ground = models.CharField("不进入下一环节的原因", max_length=12, choices=OutGround.choices, blank=True)
     # In words: how the figures came about, by which clause and parameter.
     explanation = models.JSONField("计算说明", default=list, blank=True)
     worked_out_at = models.DateTimeField("计算时间", auto_now=True)
@@ -295,6 +310,9 @@ class Result(models.Model):
     class Meta:
         verbose_name = "考试成绩"
         ordering = ["application__opening__number", F("rank").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(name="result_out_has_no_rank", condition=Q(ground="") | Q(rank=None)),
+        ]
 
     def __str__(self):
         return str(self.application)

@@ -6,3 +6,6 @@ __all__ = ["announcement"]
 from recruitment.prints import review  # noqa: F401 - registers its kinds
 from recruitment.prints import proof  # noqa: F401 - registers its kind
 from recruitment.prints import notices  # noqa: F401 - registers its kinds
+from recruitment.prints import exams
+
+__all__ = ["exams"]

@@ -22,6 +22,7 @@ ROUND = (
     ("考察公示", "recruitment:notices", Action.SELECTION_VIEW),
     ("审批聘用", "recruitment:hires", Action.SELECTION_VIEW),
     ("选聘报告", "recruitment:report", Action.SELECTION_VIEW),
+    ("考试", "recruitment:exams", Action.SELECTION_VIEW),
 )
 LOOKS = {
     "preparing": "off",

@@ -21,6 +21,7 @@ from guanling.home.todos import (
     selection_registration,
     training,
 )
+from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_exams, training
 from guanling.home.todos.base import Todo
 from guanling.home.todos.selection_notices import (
     checks_to_record,
@@ -130,6 +131,12 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     hires_to_approve,
     hires_to_mend,
     hires_to_appoint,
+    selection_exams.exams_to_prepare,
+    selection_exams.marks_to_enter,
+    selection_exams.differences_to_settle,
+    selection_exams.marks_to_close,
+    selection_exams.steps_to_finish,
+    selection_exams.bonuses_to_confirm,
     imports.failed_imports,
     selection_registration.photos_missing,
 )
