@@ -148,17 +148,13 @@ APPLICATION_MOVES = {
         ApplicationState.WITHDRAWN,
         ApplicationState.OUT,
     },
-    # The second pair of eyes agrees, or sends it back to be looked at again.
-    ApplicationState.REFUSING: {
-        ApplicationState.REFUSED,
-        ApplicationState.REGISTERED,
-        ApplicationState.OUT,
     # The second pair of eyes agrees, or sends it back to be looked at again: a second one of the same person
     # to where it cannot meet the first.
     ApplicationState.REFUSING: {
         ApplicationState.REFUSED,
         ApplicationState.REGISTERED,
         ApplicationState.REPEATED,
+        ApplicationState.OUT,
     },
     ApplicationState.EXCEPTION: {
         ApplicationState.ACCEPTED,

@@ -61,12 +61,6 @@ class ChooseForm(SaysWhatIsMissing, forms.Form):
         field.error_messages["invalid_choice"] = "选定的人已不在合格人选之中，请刷新页面。"
 
 
-class ReleaseForm(SaysWhatIsMissing, forms.Form):
-    """Why a place falls away."""
-
-    reason = StaffText((Opening, "release_reason"), rows=2)
-
-
 class NoticeForm(SaysWhatIsMissing, forms.Form):
     """When a notice runs."""
 

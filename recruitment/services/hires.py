@@ -28,6 +28,7 @@ from recruitment.queries import hires as queries
 from recruitment.rules import hires as rules
 from recruitment.services import steps
 from recruitment.wording import hires as words
+from recruitment.services.succession import Moved, fall_out, settle_round
 from roster.enums import AgreementKind, Level, PostKind, Section, Selection
 from roster.models import Agreement, Appointment, Change, Person, Unit
 from roster.numbers import fingerprint
@@ -41,8 +42,6 @@ IT = "这份聘用材料"
 FORM, NUMBER_MARK = "selection-approval", "人口计生聘审"
 # Of a round in which somebody moves up the files of the others go on.
 STATES = (RoundState.NOTICE, RoundState.CHECKING, RoundState.APPROVING, RoundState.APPOINTING)
-# Somebody of the round is still on the way to the notice.
-ON_THE_WAY = (ApplicationState.CHECKING, ApplicationState.CHECKED, ApplicationState.NOTICE)
 NAMED = 5
 
 
@@ -79,22 +78,6 @@ def _locked(hire, *states):
     found.application = steps.lock_application(found.application)
     found.application.round = round_
     return found
-
-
-def settle(round_: Round, user: User) -> None:
-    """Move a round on as far as its files have come: to the approval, then to the appointing.
-
-    Not while somebody is still checked or shown to the public, nor while a file waits to be decided.
-    """
-    found = Application.objects.filter(round=round_)
-    round_.refresh_from_db()
-    if round_.state == RoundState.NOTICE and not found.filter(state__in=ON_THE_WAY).exists():
-        steps.advance_round(round_, RoundState.APPROVING, user=user, reason="聘用材料已报县审批")
-    if (
-        round_.state == RoundState.APPROVING
-        and not found.filter(state__in=(*ON_THE_WAY, ApplicationState.CLEARED)).exists()
-    ):
-        steps.advance_round(round_, RoundState.APPOINTING, user=user, reason="聘用材料已全部审批")
 
 
 # --- handing in ----------------------------------------------------------------------------------
@@ -165,7 +148,7 @@ def submit(*, hires: Iterable[Hire], opinion: str, user: User, start_on: date | 
         more = f"等{len(faults)}人" if len(faults) > NAMED else ""
         raise Refusal(f"条件和程序还不完整，不能报送：{'；'.join(faults[:NAMED])}{more}。请先补办再报送。")
     for round_ in {hire.application.round_id: hire.application.round for hire in done}.values():
-        settle(round_, user)
+        settle_round(round_, user=user, reason="聘用材料报县审批")
     return done
 
 
@@ -224,7 +207,7 @@ def approve(*, hire: Hire, user: User, remark: str = "", today: date | None = No
     steps.advance_application(
         found.application, ApplicationState.APPROVED, user=user, reason=f"聘用审批表{paper.number}"
     )
-    settle(found.application.round, user)
+    settle_round(found.application.round, user=user, reason="县已批准聘用")
     hire.refresh_from_db()
     return paper
 
@@ -283,10 +266,10 @@ def return_hire(*, hire: Hire, reason: str, user: User) -> None:
 
 
 @transaction.atomic
-def refuse(*, hire: Hire, reason: str, user: User) -> Opening:
-    """Refuse a hire; returns the opening, whose place is free for the next in line.
+def refuse(*, hire: Hire, reason: str, user: User) -> Moved:
+    """Refuse a hire; returns who moves up for it.
 
-    Effects: the application OUT (县未批准). Who is next moves up by services.notices. Refuses an empty
+    Effects: the application OUT (县未批准), the next in line to the check. Refuses an empty
     reason, who has handled the applicant or handed the file in, one decided meanwhile.
     """
     found = _locked(hire, HireState.SUBMITTED)
@@ -301,21 +284,13 @@ def refuse(*, hire: Hire, reason: str, user: User) -> Opening:
         decided_by=user,
         decided_at=timezone.now(),
     )
-    _out(found, OutGround.NOT_APPROVED, reason, user)
+    moved = _out(found, OutGround.NOT_APPROVED, reason, user)
     hire.refresh_from_db()
-    return found.application.opening
+    return moved
 
 
 def _out(hire, ground, reason, user):
-    steps.advance_application(
-        hire.application,
-        ApplicationState.OUT,
-        user=user,
-        reason=f"{OutGround(ground).label}：{reason}",
-        out_ground=ground,
-        out_reason=reason,
-    )
-    settle(hire.application.round, user)
+    return fall_out(hire.application, ground, user=user, reason=f"{OutGround(ground).label}：{reason}")
 
 
 # --- appointing ----------------------------------------------------------------------------------
@@ -440,16 +415,16 @@ def _file(appointment, hire, user):
 
 
 @transaction.atomic
-def fall(*, hire: Hire, reason: str, user: User) -> Opening:
-    """Write down that somebody cleared or approved does not come; returns the opening, its place open again.
+def fall(*, hire: Hire, reason: str, user: User) -> Moved:
+    """Write down that somebody cleared or approved does not come; returns who moves up for it.
 
-    Effects: the application OUT (本人放弃). Refuses an empty reason, a file that lies with the county or is
+    Effects: the application OUT (本人放弃), the next in line to the check. Refuses an empty reason, a file that lies with the county or is
     decided otherwise.
     """
     found = _locked(hire, HireState.PREPARED, HireState.RETURNED, HireState.APPROVED)
     demand(user, Action.SELECTION_RUN, found.application.round.unit.code)
     reason = _unnamed(reason_given(reason, "未到岗的原因"), found.application)
     _move(found, HireState.FALLEN, user, reason=reason, fallen_reason=reason)
-    _out(found, OutGround.DECLINED, reason, user)
+    moved = _out(found, OutGround.DECLINED, reason, user)
     hire.refresh_from_db()
-    return found.application.opening
+    return moved

@@ -13,7 +13,6 @@ urlpatterns = [
     path("checks/<int:pk>/decline/", checks.decline, name="decline"),
     path("checks/<int:pk>/print/", checks.check_print, name="check-print"),
     path("openings/<int:pk>/choose/", checks.choose, name="choose"),
-    path("openings/<int:pk>/release-places/", checks.release, name="release-places"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/paper/", notices.notice_paper, name="notice-paper"),
     path("notices/<int:pk>/publish/", notices.notice_publish, name="notice-publish"),

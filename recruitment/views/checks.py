@@ -1,7 +1,6 @@
 """Pages of the check: a candidate's check and medical, giving up, the choice among equals, free places."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from appraisal.services.guards import may
@@ -9,12 +8,11 @@ from guanling.accounts.access import requires
 from guanling.accounts.enums import Action
 from guanling.pages import print_out
 from recruitment.enums import ApplicationState
-from recruitment.forms.notices import CheckForm, ChooseForm, DeclineForm, MedicalForm, ReleaseForm
+from recruitment.forms.notices import CheckForm, ChooseForm, DeclineForm, MedicalForm
 from recruitment.models import Application, Opening
 from recruitment.prints import notices as prints
 from recruitment.queries import notices as queries
 from recruitment.services import checks as services
-from recruitment.services import places
 from recruitment.services.succession import AFTER_EXAM, needed_kinds
 from recruitment.views.acts import do_act
 from recruitment.views.frame import round_frame
@@ -200,33 +198,3 @@ def choose(request, pk):
         return page(ChooseForm(passed=passed), 200)
     form = ChooseForm(request.POST, passed=passed)
     return do_act(request, form, act, to=(TAB, opening.round_id), page=page)
-
-
-@requires(Action.SELECTION_CONFIRM)
-@require_http_methods(["GET", "HEAD", "POST"])
-def release(request, pk):
-    """Release the places of an opening for which nobody is left."""
-    opening = _opening(request, pk)
-    line = next(one for one in queries.lines_of(opening.round) if one.opening.pk == opening.pk)
-
-    def act(typed):
-        free = places.release(opening=opening, reason=typed["reason"], user=request.user)
-        return f"已取消{opening} {free} 个名额。"
-
-    def page(form, status=422):
-        return render(
-            request,
-            "recruitment/check_release.html",
-            {
-                **round_frame(request.user, opening.round, TAB),
-                "opening": opening,
-                "form": form,
-                "line": line,
-                "today": timezone.localdate(),
-            },
-            status=status,
-        )
-
-    if request.method != "POST":
-        return page(ReleaseForm(), 200)
-    return do_act(request, ReleaseForm(request.POST), act, to=(TAB, opening.round_id), page=page)

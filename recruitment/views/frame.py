@@ -17,12 +17,12 @@ LISTS = (
 # The pages of one round, in the order of its steps; their addresses take the round's ``pk``.
 ROUND = (
     ("概况", "recruitment:round", Action.SELECTION_VIEW),
-    ("报名审查", "recruitment:applications", Action.SELECTION_VIEW),
     ("报名登记", "recruitment:registrations", Action.SELECTION_VIEW),
+    ("资格审查", "recruitment:applications", Action.SELECTION_VIEW),
+    ("考试", "recruitment:exams", Action.SELECTION_VIEW),
     ("考察公示", "recruitment:notices", Action.SELECTION_VIEW),
     ("审批聘用", "recruitment:hires", Action.SELECTION_VIEW),
     ("选聘报告", "recruitment:report", Action.SELECTION_VIEW),
-    ("考试", "recruitment:exams", Action.SELECTION_VIEW),
 )
 LOOKS = {
     "preparing": "off",

@@ -240,11 +240,6 @@ def _act(request, shown, name, form, act):
     return _page(request, _found(request, shown.pk), status=422, **{name: form})
 
 
-def _next_in_line(opening, user):
-    """Say what is to be done with the place that is free again; the next in line moves up here."""
-    return f"{opening}空出1个名额，请在“考察体检”中按名次递补或取消名额。"
-
-
 @requires(Action.SELECTION_CONFIRM)
 @require_POST
 def hire_submit(request, pk):
@@ -272,8 +267,8 @@ def hire_decide(request, pk):
         if typed["outcome"] == RETURN:
             services.return_hire(hire=shown, user=request.user, reason=typed["remark"])
             return "已退回乡镇补正。"
-        opening = services.refuse(hire=shown, user=request.user, reason=typed["remark"])
-        return f"已决定不予批准。{_next_in_line(opening, request.user)}"
+        moved = services.refuse(hire=shown, user=request.user, reason=typed["remark"])
+        return f"已决定不予批准。{moved.told}"
 
     return _act(request, shown, "decide", DecideForm(request.POST, auto_id="id_decide_%s"), act)
 
@@ -304,8 +299,8 @@ def hire_fall(request, pk):
     shown = _found(request, pk, Action.SELECTION_RUN)
 
     def act(typed):
-        opening = services.fall(hire=shown, user=request.user, reason=typed["reason"])
-        return f"已登记未到岗。{_next_in_line(opening, request.user)}"
+        moved = services.fall(hire=shown, user=request.user, reason=typed["reason"])
+        return f"已登记未到岗。{moved.told}"
 
     return _act(request, shown, "fall", FallForm(request.POST, auto_id="id_fall_%s"), act)
 

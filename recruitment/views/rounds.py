@@ -48,7 +48,14 @@ TOLD_WHO_SIGNS = (
     "方案、日程、岗位和小组齐备以后，由另一位有权人员（乡镇计生办主任、分管领导或者县局审核人员）签发公告。"
 )
 # The pages on which other parts take a round's step: {state: (what is done there, address)}.
-STEP_PAGES: dict[str, tuple[str, str]] = {}
+STEP_PAGES: dict[str, tuple[str, str]] = {
+    RoundState.WRITTEN: ("办理考试", "recruitment:exams"),
+    RoundState.INTERVIEWING: ("办理面试", "recruitment:exams"),
+    RoundState.CHECKING: ("办理考察体检", "recruitment:notices"),
+    RoundState.NOTICE: ("办理公示", "recruitment:notices"),
+    RoundState.APPROVING: ("办理审批", "recruitment:hires"),
+    RoundState.APPOINTING: ("办理聘用", "recruitment:hires"),
+}
 
 
 # --- the list ------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ def _exam(told):
     )
     yield (
         f"（三）综合成绩：笔试占{plain(told.written_weight)}%，面试占{plain(WHOLE - told.written_weight)}%。"
-        "按综合成绩从高到低确定考察人选；综合成绩相同的，笔试成绩高者在前。"
+        "按综合成绩从高到低确定考察人选；综合成绩相同的，笔试总分高者在前，笔试总分也相同的一并进入考察。"
     )
 
 

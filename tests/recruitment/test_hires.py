@@ -249,11 +249,12 @@ def test_a_refused_one_is_out_and_the_place_open(world):
     hire = submitted(world)[0]
     with pytest.raises(Refusal, match="请写明不予批准的理由"):
         services.refuse(hire=hire, user=world.reviewer, reason="")
-    opening = services.refuse(hire=hire, user=world.reviewer, reason="档案不实")
+    moved = services.refuse(hire=hire, user=world.reviewer, reason="档案不实")
     application = hire.application
     application.refresh_from_db()
-    assert opening == world.opening
-    assert opening.open_places == 1
+    assert (moved.opening, moved.unfilled) == (str(world.opening), 1)
+    world.opening.refresh_from_db()
+    assert world.opening.open_places == 1
     assert (application.state, application.out_ground) == (ApplicationState.OUT, OutGround.NOT_APPROVED)
     assert not Paper.objects.filter(kind=services.FORM).exists()
 
@@ -400,13 +401,13 @@ def test_who_does_not_come_frees_the_place(world):
     hire = approved(world)
     with pytest.raises(Refusal, match="请写明未到岗的原因"):
         services.fall(hire=hire, user=world.clerk, reason="")
-    opening = services.fall(hire=hire, user=world.clerk, reason="外出务工")
+    moved = services.fall(hire=hire, user=world.clerk, reason="外出务工")
     hire.application.refresh_from_db()
     assert (hire.application.state, hire.application.out_ground) == (
         ApplicationState.OUT,
         OutGround.DECLINED,
     )
-    assert opening.open_places == 1
+    assert moved.unfilled == 1
     with pytest.raises(Outrun):
         services.appoint(hire=hire, user=world.clerk, today=TODAY)
 

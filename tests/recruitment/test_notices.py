@@ -10,7 +10,7 @@ from guanling.documents.services.papers import render_paper
 from guanling.runs.errors import Outrun, Refusal
 from recruitment.enums import ApplicationState, NoticeState, ObjectionState, RoundState
 from recruitment.models import Application, Check, Hire, Notice, Objection
-from recruitment.services import checks, notices, objections, places, succession
+from recruitment.services import checks, notices, objections, rounds, succession
 from tests.recruitment.notice_build import (
     AFTER,
     DAY,
@@ -94,22 +94,8 @@ def test_nobody_left_is_told_and_the_place_can_be_released(world):
     _, opening = round_and_opening(world)
     one = candidate(opening, "王甲", 1)
     assert "无人递补" in check(one, world.clerk, outcome="failed").told
-    with pytest.raises(Refusal, match="请写明"):
-        places.release(opening=opening, reason=" ", user=world.director)
-    with pytest.raises(Refusal, match="没有对该单位"):
-        places.release(opening=opening, reason="无人", user=world.clerk)
-    assert places.release(opening=opening, reason="无合格人选", user=world.director) == 1
+    rounds.release_places(opening=opening, places=1, reason="无合格人选", user=world.director)
     assert (opening.released, opening.release_reason) == (1, "无合格人选")
-    with pytest.raises(Refusal, match="没有空着的名额"):
-        places.release(opening=opening, reason="再来", user=world.director)
-
-
-def test_a_place_for_which_somebody_waits_is_not_released(world):
-    _, opening = round_and_opening(world, places=2)
-    candidate(opening, "王甲", 1)
-    candidate(opening, "李乙", 2, S.WAITING)
-    with pytest.raises(Refusal, match="还有递补候选人"):
-        places.release(opening=opening, reason="不要了", user=world.director)
 
 
 @pytest.mark.parametrize(
@@ -509,7 +495,6 @@ def acts(world, round_, opening, today=AFTER):
             application=candidate(opening, "吴六", 6), declared_on=DAY, user=world.clerk, today=DAY
         ),
         "choose": lambda: checks.choose(opening=equals, chosen=both[:1], reason="研究", user=world.director),
-        "release": lambda: places.release(opening=spare, reason="无人", user=world.director),
         "publish": lambda: publish(prepared, world.director, today=AFTER),
         "confirm": lambda: confirm(over, world.director),
         "register": lambda: raise_objection(running, world.clerk),

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import date
 
 from guanling.accounts.models import User
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_rounds, training
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_review, training
 from guanling.home.todos import (
     affairs,
     appraisal,
@@ -18,25 +16,15 @@ from guanling.home.todos import (
     month,
     pay,
     posts,
+    selection_exams,
+    selection_hires,
+    selection_notices,
     selection_registration,
+    selection_review,
+    selection_rounds,
     training,
 )
-from guanling.home.todos import affairs, appraisal, imports, month, pay, posts, selection_exams, training
 from guanling.home.todos.base import Todo
-from guanling.home.todos.selection_notices import (
-    checks_to_record,
-    notices_to_confirm,
-    notices_to_prepare,
-    notices_to_publish,
-    objections_to_decide,
-    objections_to_examine,
-from guanling.home.todos.selection_hires import (
-    hires_to_appoint,
-    hires_to_approve,
-    hires_to_hand_in,
-    hires_to_mend,
-    hires_to_prepare,
-)
 
 __all__ = ["KINDS", "Todo", "todos"]
 
@@ -120,23 +108,23 @@ KINDS: tuple[Callable[[User, date], Todo | None], ...] = (
     selection_review.supplements_that_came,
     selection_review.refusals_to_confirm,
     selection_review.exceptions_to_decide,
-    checks_to_record,
-    notices_to_prepare,
-    notices_to_publish,
-    notices_to_confirm,
-    objections_to_examine,
-    objections_to_decide,
-    hires_to_prepare,
-    hires_to_hand_in,
-    hires_to_approve,
-    hires_to_mend,
-    hires_to_appoint,
+    selection_notices.checks_to_record,
+    selection_notices.notices_to_prepare,
+    selection_notices.notices_to_publish,
+    selection_notices.notices_to_confirm,
+    selection_notices.objections_to_examine,
+    selection_notices.objections_to_decide,
+    selection_hires.hires_to_prepare,
+    selection_hires.hires_to_hand_in,
+    selection_hires.hires_to_approve,
+    selection_hires.hires_to_mend,
+    selection_hires.hires_to_appoint,
     selection_exams.exams_to_prepare,
     selection_exams.marks_to_enter,
     selection_exams.differences_to_settle,
     selection_exams.marks_to_close,
     selection_exams.steps_to_finish,
     selection_exams.bonuses_to_confirm,
-    imports.failed_imports,
     selection_registration.photos_missing,
+    imports.failed_imports,
 )

@@ -73,7 +73,6 @@ MATRIX = {
     "recruitment:decline": Row(RUNNERS, "post", arguments=application, scoped=True),
     "recruitment:check-print": Row(READERS, "post", arguments=application, scoped=True),
     "recruitment:choose": Row(CONFIRMERS, arguments=opening, scoped=True),
-    "recruitment:release-places": Row(CONFIRMERS, arguments=opening, scoped=True),
     "recruitment:notice": Row(READERS, arguments=running, scoped=True),
     "recruitment:notice-paper": Row(READERS, arguments=running, scoped=True),
     "recruitment:notice-publish": Row(CONFIRMERS, "post", arguments=prepared, scoped=True),
