@@ -32,14 +32,6 @@ SHEETS = {
     "scores": prints.scores_content,
     "lots": prints.lots_content,
 }
-AFTER_WRITTEN = (
-    RoundState.INTERVIEWING,
-    RoundState.CHECKING,
-    RoundState.NOTICE,
-    RoundState.APPROVING,
-    RoundState.APPOINTING,
-    RoundState.CLOSED,
-)
 
 
 @dataclass
@@ -57,7 +49,7 @@ class Step:
     differing: int = 0
     settled: int = 0
     acts: frozenset = frozenset()
-    finished: bool = False
+    here: bool = False
 
 
 def exam_of(user, pk: int, action: Action) -> Exam:
@@ -92,7 +84,7 @@ def _step(user, round_, part, exam):
         if exam.closed_at and here and confirms:
             acts.add("finish")
     step.acts = frozenset(acts)
-    step.finished = bool(exam and exam.closed_at and not here)
+    step.here = here
     return step
 
 
