@@ -4,7 +4,7 @@ from django import forms
 
 from guanling.forms import DayField, SaysWhatIsMissing, StaffText
 from recruitment.enums import CheckOutcome
-from recruitment.models import ApplicationLog, Check, Notice, Objection, Opening
+from recruitment.models import ApplicationLog, Check, Notice, Objection
 
 # No notice runs longer than this; a typing slip is told from a long one.
 MOST_DAYS = 60

@@ -27,8 +27,8 @@ from recruitment.models import Application, Hire, HireLog, Opening, Round
 from recruitment.queries import hires as queries
 from recruitment.rules import hires as rules
 from recruitment.services import steps
-from recruitment.wording import hires as words
 from recruitment.services.succession import Moved, fall_out, settle_round
+from recruitment.wording import hires as words
 from roster.enums import AgreementKind, Level, PostKind, Section, Selection
 from roster.models import Agreement, Appointment, Change, Person, Unit
 from roster.numbers import fingerprint
@@ -418,8 +418,8 @@ def _file(appointment, hire, user):
 def fall(*, hire: Hire, reason: str, user: User) -> Moved:
     """Write down that somebody cleared or approved does not come; returns who moves up for it.
 
-    Effects: the application OUT (本人放弃), the next in line to the check. Refuses an empty reason, a file that lies with the county or is
-    decided otherwise.
+    Effects: the application OUT (本人放弃), the next in line to the check. Refuses an empty reason, a file
+    that lies with the county or is decided otherwise.
     """
     found = _locked(hire, HireState.PREPARED, HireState.RETURNED, HireState.APPROVED)
     demand(user, Action.SELECTION_RUN, found.application.round.unit.code)

@@ -476,7 +476,6 @@ LATER = date(2016, 10, 31)
 
 def acts(world, round_, opening, today=AFTER):
     """Every act on a round, ready to be done: {name: callable}; each would be right in the right state."""
-    spare = make_opening(round_, world.villages[1], places=1, quota=None)
     equals = make_opening(round_, world.townships[1], places=1, quota=None)
     both = [candidate(equals, name, 1, S.CHECKED) for name in ("赵一", "钱二")]
     listed = candidate(opening, "孙三", 1, S.NOTICE)
