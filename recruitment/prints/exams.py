@@ -157,6 +157,7 @@ def sign_in_content(exam: Exam, seats) -> dict:
                 for seat in seated
             ],
             "row_height": SIGN_ROW,
+            "notes": [f"应到 {len(seated)} 人，实到＿＿＿人，缺考＿＿＿人，违纪＿＿＿人。"],
             **_above(exam, room, seated),
         }
         for room, seated in _rooms(seats)
@@ -164,7 +165,7 @@ def sign_in_content(exam: Exam, seats) -> dict:
     return {
         "title": f"{exam.round.title}{exam.get_part_display()}签到表",
         "tables": tables,
-        "signatures": ["应到　　人，实到　　人", "监考员", "主考"],
+        "signatures": ["监考员", "主考"],
     }
 
 
@@ -201,7 +202,7 @@ def scores_content(exam: Exam, seats) -> dict:
     """Return blank score sheets without names: one mark each, or a column per judge and the reckoning."""
     interview = exam.part == Part.INTERVIEW
     full = f"{totals.said(exam.full_mark)}分"
-    columns = [_column(_place_word(exam), 12), _column("准考证号", 26)]
+    columns = [_column(_place_word(exam), 12), _column("准考证号", 34)]
     if interview:
         columns.append(_column("报考岗位", 28, "left"))
         columns += [_column(f"评委{one}", 12) for one in range(1, exam.judges + 1)]
@@ -271,6 +272,7 @@ def lots_content(exam: Exam, seats) -> dict:
         "rows": rows,
         "above_left": f"抽签种子：{exam.seed}",
         "above_right": f"{chinese_date(timezone.localdate(exam.drawn_at))}　抽签：{exam.drawn_by.name}",
+        "continued": f"{exam.round.title}{exam.get_part_display()}抽签记录",
         "notes": [f"方法：{words[:cut]}", words[cut:]],
     }
     return {
@@ -313,13 +315,15 @@ def results_content(round_: Round, results, tickets: dict[int, str], closed: set
             row.append(_two(result.interview))
         rows.append([*row, _two(result.total), note_of(result)])
     final = Part.INTERVIEW in closed or not interview
+    tie_rule = totals.TIE_RULE if interview else totals.TIE_RULE_WRITTEN
     title = f"{round_.title}{'成绩' if final else '笔试成绩'}公布表"
     table = {
         "title": title,
         "columns": columns,
         "rows": rows,
         "above_left": f"公布单位：{round_.unit.name}",
-        "notes": [totals.TIE_RULE if interview else totals.TIE_RULE_WRITTEN],
+        "continued": title,
+        "notes": [f"{rule}。" for rule in tie_rule.split("。")[:-1]],
     }
     return {"title": title, "tables": [table], "signatures": ["制表", "复核", "选聘工作领导小组组长"]}
 
