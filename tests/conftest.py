@@ -5,6 +5,8 @@ The servers come from tests/servers.py, warnings are errors and an undefined tem
 """
 
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 
 def pytest_configure(config):
@@ -15,3 +17,8 @@ def pytest_configure(config):
     settings.WHITENOISE_AUTOREFRESH = True
     # Thousands of test accounts: the real hasher costs 50 ms each, which its own test pays.
     settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+    # Two processes share two cores: how long a drawn example took says nothing of the test.
+    hypothesis_settings.register_profile(
+        "guanling", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis_settings.load_profile("guanling")

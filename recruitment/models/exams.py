@@ -300,7 +300,7 @@ class Result(models.Model):
     # Among those of the opening who count; equal ranks where even the written marks are equal.
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True)
     # Why it ends here for somebody who sat it; they have no rank.
-    ground = models.CharField("不进入下一环节的原因", max_length=12, choices=OutGround.choices, blank=True)
+    ground = models.CharField("不进入下一环节的原因", max_length=16, choices=OutGround.choices, blank=True)
     # In words: how the figures came about, by which clause and parameter.
     explanation = models.JSONField("计算说明", default=list, blank=True)
     worked_out_at = models.DateTimeField("计算时间", auto_now=True)
