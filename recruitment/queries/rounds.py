@@ -351,10 +351,10 @@ def review_faults(round_: Round, rows: Iterable[Opening]) -> list[str]:
 
 
 def closing_faults(rows: Iterable[Opening]) -> list[str]:
-    """Return what hinders the end of a round."""
+    """Return what hinders the end of a round; who only waits in line for filled places hinders nothing."""
     rows = list(rows)
     found = [f"{row}还有{row.open_places}个名额没有聘用，也没有取消。" for row in rows if row.open_places]
-    if left := sum(row.unfinished for row in rows):
+    if left := sum(row.unfinished - row.waiting for row in rows):
         found.append(f"还有{left}名报考人员没有最后结果，请先办结。")
     return found
 

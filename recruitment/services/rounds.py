@@ -49,6 +49,7 @@ from roster.services.saving import save_checked
 
 # The kind of paper in recruitment/prints/announcement.py.
 ANNOUNCEMENT = "selection-announcement"
+ALL_FILLED = "名额已满，批次办结"
 MOST_ROUNDS = 99
 # What a plan lays down beside its openings and groups.
 PLAN = (
@@ -658,12 +659,21 @@ def cancel_round(*, round_: Round, reason: str, user: User, now: datetime | None
 def close_round(*, round_: Round, user: User, now: datetime | None = None) -> None:
     """End a round in which every place is filled or released and everybody has a last result.
 
-    Also from the check, the notice and the approval, where nobody is left to move up.
+    Effects: who waited in line goes out (名次未入围), the round CLOSED. Also from the check, the notice and
+    the approval, where nobody is left to move up.
     """
     demand(user, Action.SELECTION_RUN, round_.unit.code)
     found = steps.lock_round(round_, *queries.CLOSABLE)
     if faults := queries.closing_faults(queries.openings(found)):
         raise Refusal("批次还不能办结：" + "".join(faults))
+    steps.advance_all(
+        Application.objects.filter(round=found, state=ApplicationState.WAITING),
+        ApplicationState.OUT,
+        user=user,
+        reason=ALL_FILLED,
+        out_ground=OutGround.NOT_RANKED,
+        out_reason=ALL_FILLED,
+    )
     steps.advance_round(
         found, RoundState.CLOSED, user=user, reason="批次办结", ended_at=now or timezone.now()
     )

@@ -507,8 +507,11 @@ def test_a_round_ends_when_nothing_is_left(world):
     assert "还有1名报考人员没有最后结果" in str(refused.value)
     type(one).objects.filter(pk=one.pk).update(state=ApplicationState.APPOINTED)
     Opening.objects.filter(pk=opening.pk).update(filled=1)
+    waiting = apply_to(opening, "安二", state=ApplicationState.WAITING)
     rounds.close_round(round_=made, user=clerk(world))
     assert (made.state, made.ended_at is not None) == (RoundState.CLOSED, True)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.out_ground) == (ApplicationState.OUT, OutGround.NOT_RANKED)
 
 
 # --- every act in every state --------------------------------------------------------------------
