@@ -95,19 +95,21 @@ def demo_home():
 
 
 @pytest.fixture(scope="module")
-def installation(request):
-    """``make run`` in a data folder of its own, with the demo county if the module says DEMO = "1".
-
-    Yields the address it printed.
-    """
-    demo = getattr(request.module, "DEMO", "0")
+def installation_home(request):
+    """The data folder of the module's installation, with the demo county if the module says DEMO = "1"."""
     home = Path(tempfile.mkdtemp(prefix="guanling-browser-"))
-    if demo == "1":
+    if getattr(request.module, "DEMO", "0") == "1":
         # With its owners: as root the database belongs to another user.
         subprocess.run(["cp", "-a", f"{request.getfixturevalue('demo_home')}/.", home], check=True)
-    with running(home, demo) as address:
-        yield address
+    yield home
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def installation(request, installation_home):
+    """``make run`` in a data folder of its own; yields the address it printed."""
+    with running(installation_home, getattr(request.module, "DEMO", "0")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
