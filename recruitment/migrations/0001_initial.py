@@ -1243,7 +1243,7 @@ class Migration(migrations.Migration):
                             "photo",
                             roster.numbers.EncryptedFileField(
                                 blank=True,
-                                upload_to=recruitment.models.applications._photo_name,
+                                upload_to=recruitment.models.applications._stored_name,
                                 verbose_name="照片",
                             ),
                         ),
@@ -1664,7 +1664,7 @@ class Migration(migrations.Migration):
                             "file",
                             roster.numbers.EncryptedFileField(
                                 blank=True,
-                                upload_to=recruitment.models.applications._scan_name,
+                                upload_to=recruitment.models.applications._stored_name,
                                 verbose_name="文件",
                             ),
                         ),
@@ -1799,7 +1799,7 @@ class Migration(migrations.Migration):
                             "file",
                             roster.numbers.EncryptedFileField(
                                 blank=True,
-                                upload_to=recruitment.models.applications._scan_name,
+                                upload_to=recruitment.models.applications._stored_name,
                                 verbose_name="文件",
                             ),
                         ),

@@ -41,8 +41,8 @@ PERSONAL = (
 )
 
 
-def _photo_name(instance, filename):
-    """Store a photo under a random name: the sender's never becomes a path."""
+def _stored_name(instance, filename):
+    """Store a photo or scan under a random name: the sender's never becomes a path."""
     return f"applicants/{uuid.uuid4().hex}"
 
 
@@ -89,7 +89,7 @@ class Application(models.Model):
     major = models.CharField("所学专业", max_length=60, blank=True)
     phone = models.CharField("联系电话", max_length=20, blank=True)
     resume = models.CharField("个人简历", max_length=500, blank=True)
-    photo = EncryptedFileField("照片", upload_to=_photo_name, max_length=100, blank=True)
+    photo = EncryptedFileField("照片", upload_to=_stored_name, max_length=100, blank=True)
     # Whole years on the last day of registration: what stays when the birth date goes.
     age = models.PositiveSmallIntegerField("年龄（报名截止日）")
     # The true statement and the notice about personal data were accepted at that moment.
@@ -229,10 +229,6 @@ class ApplicationLog(models.Model):
         return f"{self.application} {self.to_state}"
 
 
-def _scan_name(instance, filename):
-    return f"applicants/{uuid.uuid4().hex}"
-
-
 class ApplicationPaperQuerySet(ScopedQuerySet):
     """Papers of applications."""
 
@@ -249,7 +245,7 @@ class ApplicationPaper(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="papers", verbose_name="报名")
     kind = models.CharField("材料类别", max_length=10, choices=PaperKind.choices)
-    file = EncryptedFileField("文件", upload_to=_scan_name, max_length=100, blank=True)
+    file = EncryptedFileField("文件", upload_to=_stored_name, max_length=100, blank=True)
     content_type = models.CharField("类型", max_length=40)
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("校验值", max_length=64)

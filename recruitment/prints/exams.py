@@ -14,7 +14,7 @@ from guanling.documents.papers import chinese_date
 from guanling.documents.pdf import Part as PaperPart
 from recruitment.enums import Part
 from recruitment.models import Application, Exam, Round
-from recruitment.rules import lots, totals
+from recruitment.rules import frozen, lots, totals
 from roster.numbers import decrypted
 
 TICKETS = "selection-tickets"
@@ -23,17 +23,18 @@ PER_PAGE, PAGES_PER_PART = 2, 10
 SIGN_ROW, SCORE_ROW, DOOR_ROW = 9, 9, 8
 # So many characters of the lot tell two apart on paper.
 LOT_SHOWN = 12
+ENTRY = "selection.entry_minutes"
 # What is usual where the office has written no rules of its own.
 USUAL_RULES = {
     Part.WRITTEN: (
         "凭本准考证和本人居民身份证入场，两证齐全方可参加考试。",
-        "开考前 30 分钟入场，对号入座；开考 30 分钟后不得入场。",
+        "开考前 {minutes} 分钟入场，对号入座；开考 {minutes} 分钟后不得入场。",
         "自带黑色签字笔；手机等通讯工具关机，放在指定位置。",
         "不得夹带、抄袭、交头接耳；违纪的成绩无效。",
         "考试结束时停止答题，经监考员清点后离场。",
     ),
     Part.INTERVIEW: (
-        "凭本准考证和本人居民身份证，面试开始前 30 分钟到候考室签到。",
+        "凭本准考证和本人居民身份证，面试开始前 {minutes} 分钟到候考室签到。",
         "按面试序号依次面试；未按时签到的视为放弃。",
         "手机等通讯工具关机交工作人员保管，候考期间不得离开。",
         "面试时只报面试序号，不报姓名和单位。",
@@ -50,7 +51,8 @@ def said_time(exam: Exam) -> str:
 def rules_of(exam: Exam) -> list[str]:
     """Return the rules of the examination as lines: the arranged ones, else those that are usual."""
     written = [line.strip() for line in exam.rules.splitlines() if line.strip()]
-    return written or list(USUAL_RULES[Part(exam.part)])
+    minutes = frozen.value(exam.round.parameters, ENTRY)
+    return written or [line.format(minutes=minutes) for line in USUAL_RULES[Part(exam.part)]]
 
 
 def _place_word(exam):

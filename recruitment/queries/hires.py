@@ -10,6 +10,7 @@ from django.utils import timezone
 from appraisal.rules.appeals import Deadline, deadline
 from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.policy import queries as policy
+from guanling.policy.rules import chinese_date
 from recruitment.enums import (
     OBJECTION_OPEN,
     ApplicationState,
@@ -200,7 +201,7 @@ def _shared_steps(round_):
         )
     if round_.opens_at and round_.closes_at:
         steps["registration"] = rules.Step(
-            "registration", _day(round_.opens_at), f"至{rules.written(_day(round_.closes_at))}", "报名时间"
+            "registration", _day(round_.opens_at), f"至{chinese_date(_day(round_.closes_at))}", "报名时间"
         )
     for exam in Exam.objects.filter(round=round_).select_related("closed_by"):
         name = "exam" if exam.part == Part.WRITTEN else "interview"
@@ -257,7 +258,7 @@ def _own_steps(row, shared, *, reviewers, result, sat, checks, notice):
             "notice",
             notice.first_day,
             f"{notice.confirmed_by.name}确认结束" if notice.confirmed_by else "",
-            f"第{notice.serial}次公示，至{rules.written(notice.last_day)}",
+            f"第{notice.serial}次公示，至{chinese_date(notice.last_day)}",
         )
     return steps
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from appraisal.queries.cases import township_marks
 from guanling.accounts.enums import COUNTY_DIGITS, Action
 from guanling.policy import queries as policies
-from guanling.policy.rules import Policy
+from guanling.policy.rules import Policy, chinese_date
 from guanling.policy.rules import parameter as policy_parameter
 from recruitment.enums import (
     APPLICATION_OVER,
@@ -36,6 +36,7 @@ from roster.rules.move_wording import bureau_name
 
 # What an announced round is judged by to its end, whatever the county decides later.
 FROZEN = (
+    "selection.age_min",
     "selection.age_max",
     "selection.education_min",
     "selection.notice_working_days",
@@ -47,6 +48,7 @@ FROZEN = (
     "selection.interview_ratio",
     "selection.interview_pass_mark",
     "selection.panel_min",
+    "selection.entry_minutes",
     "selection.objection_working_days",
     "selection.approval_working_days",
     "selection.retention_months",
@@ -382,7 +384,7 @@ def hindrances(round_: Round, rows: Iterable[Opening], now: datetime) -> list[st
             return announcing_faults(round_, rows, now)
         case RoundState.ANNOUNCED if now <= round_.closes_at:
             closes = timezone.localtime(round_.closes_at)
-            return [f"报名到{rules.written(closes.date())}{closes:%H:%M}截止，截止以后才能结束报名（P2.4）。"]
+            return [f"报名到{chinese_date(closes.date())}{closes:%H:%M}截止，截止以后才能结束报名（P2.4）。"]
         case RoundState.REVIEWING:
             return review_faults(round_, rows)
         case RoundState.APPOINTING:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from guanling.policy.rules import chinese_date
 from roster.rules.moves import working_days
 
 CLAUSE = "P2.4"
@@ -70,11 +71,6 @@ class Judged:
     notes: tuple[str, ...] = ()
 
 
-def written(day: date) -> str:
-    """Return a day as it is read: 2016年9月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def registration_days(calendar: Calendar) -> int | None:
     """Return on how many days one can register, the first and the last counted."""
     if calendar.opens_at is None or calendar.closes_at is None:
@@ -99,13 +95,13 @@ def judge(calendar: Calendar, limits: Limits, *, now: datetime | None = None) ->
     if first and last and first <= last:
         days, known = working_days(first, last)
         if not known:
-            notes.append(f"公示期{written(first)}至{written(last)}：{UNKNOWN_YEAR}。")
+            notes.append(f"公示期{chinese_date(first)}至{chinese_date(last)}：{UNKNOWN_YEAR}。")
         if days < limits.notice_working_days:
             told = "" if known else f"（{UNKNOWN_YEAR}）"
             faults.append(
                 Fault(
                     "notice_to",
-                    f"公示{written(first)}至{written(last)}只有{days}个工作日{told}，"
+                    f"公示{chinese_date(first)}至{chinese_date(last)}只有{days}个工作日{told}，"
                     f"不少于{limits.notice_working_days}个工作日",
                 )
             )
@@ -128,7 +124,7 @@ def _registration(calendar, limits, now):
     elif (days := registration_days(calendar)) < limits.registration_days:
         yield Fault(
             "closes_at",
-            f"报名{written(opens.date())}至{written(closes.date())}只有{days}天，"
+            f"报名{chinese_date(opens.date())}至{chinese_date(closes.date())}只有{days}天，"
             f"不少于{limits.registration_days}天（首尾两天计算在内）",
         )
 
@@ -146,10 +142,11 @@ def _order(calendar):
                 asked = "不能早于" if same_day else "应在"
                 after = "" if same_day else "以后"
                 yield Fault(
-                    name, f"{label}日期{written(day)}{asked}{before[1]}日期{written(previous)}{after}"
+                    name,
+                    f"{label}日期{chinese_date(day)}{asked}{before[1]}日期{chinese_date(previous)}{after}",
                 )
         before = (name, label)
 
 
 def _moment(moment):
-    return f"{written(moment.date())}{moment:%H:%M}"
+    return f"{chinese_date(moment.date())}{moment:%H:%M}"

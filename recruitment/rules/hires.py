@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from guanling.policy.rules import chinese_date
 from recruitment.rules import frozen
 from roster.enums import Education
 from roster.rules.moves import least_schooling, schooled, working_days
@@ -89,11 +90,6 @@ class Condition:
     evidence: str
 
 
-def written(day: date) -> str:
-    """Return a day as papers write it."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def conditions(facts: Facts) -> list[Condition]:
     """Return all conditions of the hire in the order of the clauses."""
     return [
@@ -134,7 +130,7 @@ def _quota(facts):
         f"不超过核定的{facts.quota}名",
         f"在任{facts.serving}名，空缺{max(left, 0)}名",
         left > 0,
-        f"{written(facts.start_on)}的在任情况",
+        f"{chinese_date(facts.start_on)}的在任情况",
     )
 
 
@@ -190,8 +186,8 @@ def _steps(facts):
         early = before is not None and step.day < before.day
         evidence = step.found
         if early:
-            evidence = f"早于{LABELS[before.name]}（{written(before.day)}），次序不符"
-        found = written(step.day) + (f"，{step.who}" if step.who else "")
+            evidence = f"早于{LABELS[before.name]}（{chinese_date(before.day)}），次序不符"
+        found = chinese_date(step.day) + (f"，{step.who}" if step.who else "")
         met = not early and not step.failed
         rows.append(Condition(label, PROCEDURE, "按程序依次进行", found, met, evidence))
         if latest is None or step.day >= latest.day:
@@ -211,7 +207,8 @@ def _notice(facts):
         need,
         f"{number}个工作日",
         number >= least,
-        f"{written(facts.notice_first)}至{written(facts.notice_last)}" + ("" if known else UNPUBLISHED),
+        f"{chinese_date(facts.notice_first)}至{chinese_date(facts.notice_last)}"
+        + ("" if known else UNPUBLISHED),
     )
 
 

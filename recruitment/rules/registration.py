@@ -17,9 +17,6 @@ from recruitment.rules import frozen
 from roster.enums import Education
 from roster.rules.moves import age_on, least_schooling, schooled
 
-# The age of majority (《民法通则》 art. 11, since 2021 《民法典》 art. 17): law, no county's figure.
-OF_AGE = 18
-OF_AGE_BASIS = "法律规定的成年年龄"
 # By kind of round: the keys of the greatest age and the least education, the clause, and whether the age
 # holds "generally", so that the county can agree to more (P2.3).
 AGE = {RoundKind.DIRECTOR: "selection.age_max", RoundKind.STATION: "selection.station_age_max"}
@@ -28,6 +25,7 @@ EDUCATION = {
     RoundKind.STATION: "selection.station_education_min",
 }
 GENERALLY = {RoundKind.DIRECTOR}
+AGE_MIN = "selection.age_min"
 # An opening's own demand, in the words of the policy's options: 高中 and 中专 stand on one step (P2.3).
 OPTIONS = {
     Education.JUNIOR_HIGH: "junior_high",
@@ -45,6 +43,9 @@ class Demands:
     """What a round and one of its openings ask for, as frozen when the round was announced."""
 
     last_day: date
+    age_min: int
+    age_min_source: str
+    age_min_clause: str
     age_max: int
     age_source: str
     age_clause: str
@@ -72,6 +73,9 @@ def demands(kind: str, parameters: Mapping, last_day: date, education_min: str =
     higher = bool(own) and _ORDER.index(own) > _ORDER.index(general)
     return Demands(
         last_day=last_day,
+        age_min=int(frozen.number(parameters, AGE_MIN)),
+        age_min_source=frozen.source(parameters, AGE_MIN),
+        age_min_clause=parameters[AGE_MIN].get("clause", ""),
         age_max=int(frozen.number(parameters, age)),
         age_source=frozen.source(parameters, age),
         age_clause=parameters[age].get("clause", ""),
@@ -87,10 +91,10 @@ def is_open(at: datetime, opens_at: datetime, closes_at: datetime) -> bool:
     return opens_at <= at.replace(microsecond=0) <= closes_at
 
 
-def born_from(wanted: Demands) -> date:
+def born_from(age_max: int, last_day: date) -> date:
     """Return the first birth date that keeps within the greatest age, for people to compare with."""
-    born = wanted.last_day - relativedelta(years=wanted.age_max + 1)
-    while age_on(born, wanted.last_day) > wanted.age_max:
+    born = last_day - relativedelta(years=age_max + 1)
+    while age_on(born, last_day) > age_max:
         born += timedelta(days=1)
     return born
 
@@ -99,9 +103,9 @@ def age_point(birth: date, wanted: Demands) -> Point:
     """Judge the age on the last day of registration (P2.3)."""
     age, day = age_on(birth, wanted.last_day), wanted.last_day
     on = f"到报名截止日（{day.year}年{day.month}月{day.day}日）"
-    if age < OF_AGE:
-        text = f"{on}您只有{age}周岁，未满{OF_AGE}周岁（{OF_AGE_BASIS}），不能报名。"
-        return Point("identity_number", OF_AGE_BASIS, False, True, text)
+    if age < wanted.age_min:
+        text = f"{on}您只有{age}周岁，未满{wanted.age_min}周岁（{wanted.age_min_source}），不能报名。"
+        return Point("identity_number", wanted.age_min_clause, False, True, text)
     if age <= wanted.age_max:
         text = f"{on}{age}周岁，符合{wanted.age_max}周岁以下的条件（{wanted.age_source}）。"
         return Point("identity_number", wanted.age_clause, True, False, text)

@@ -23,12 +23,12 @@ from guanling.runs.errors import Outrun, Refusal
 from recruitment.enums import ApplicationState, OutGround, Part, RoundKind, RoundState, Sat
 from recruitment.models import Application, Bonus, Exam, Result, Room, Round, Score, Seat
 from recruitment.queries import exams as queries
+from recruitment.queries.exams import FIRST, SECOND, THIRD
 from recruitment.rules import frozen, lots, totals
 from recruitment.services.steps import advance_all, advance_round, lock_application, lock_round
 from roster.services.saving import save_checked
 
 SEED_BYTES = 16
-FIRST, SECOND, THIRD = 1, 2, 3
 HANDS = (FIRST, SECOND)
 EXAM = "这场考试"
 # In which states of the round a part can be arranged, and in which it is drawn, marked and closed.

@@ -16,7 +16,7 @@ from guanling.accounts.models import User
 from guanling.documents.models import Paper
 from guanling.documents.services import papers
 from guanling.policy import queries as policies
-from guanling.policy.rules import clause
+from guanling.policy.rules import chinese_date, clause
 from guanling.runs.errors import Refusal
 from guanling.runs.states import move
 from recruitment.enums import (
@@ -218,7 +218,7 @@ def _no_room(opening):
         else "没有空余名额，请先为离任的人员办理离任，或等其他批次办结"
     )
     return (
-        f"{opening}核定{held.quota}名（P2.2），{rules.written(opening.start_on)}在岗{held.serving}名{others}；"
+        f"{opening}核定{held.quota}名（P2.2），{chinese_date(opening.start_on)}在岗{held.serving}名{others}；"
         f"不能安排{opening.open_places}名，{advice}。"
     )
 
@@ -488,7 +488,7 @@ def extend_registration(
     for name, day in changed.items():
         if (before := getattr(found, name)) and day < before:
             label = Round._meta.get_field(name).verbose_name
-            raise Refusal(f"{label}已公告为{rules.written(before)}，只能延后，不能提前。")
+            raise Refusal(f"{label}已公告为{chinese_date(before)}，只能延后，不能提前。")
     moved = {name: day for name, day in changed.items() if day != getattr(found, name)}
     found.closes_at = closes_at
     for name, day in moved.items():
@@ -499,10 +499,10 @@ def extend_registration(
     if "start_on" in moved:
         _start_openings(found)
     local = timezone.localtime(closes_at)
-    told = f"报名延长至{rules.written(local.date())}{local:%H:%M}"
+    told = f"报名延长至{chinese_date(local.date())}{local:%H:%M}"
     if moved:
         labels = (
-            f"{Round._meta.get_field(name).verbose_name}改为{rules.written(day)}"
+            f"{Round._meta.get_field(name).verbose_name}改为{chinese_date(day)}"
             for name, day in moved.items()
         )
         told += "，" + "，".join(labels)

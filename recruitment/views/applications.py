@@ -14,7 +14,7 @@ from guanling.documents.scans import SUFFIXES
 from guanling.documents.serving import stored_file
 from guanling.documents.uploads import sent_name
 from guanling.pages import print_out, workbook
-from guanling.runs.errors import Outrun, Refusal
+from guanling.runs.errors import Refusal
 from recruitment.enums import UNREVIEWED, ApplicationState
 from recruitment.forms import review as forms
 from recruitment.models import ApplicationPaper
@@ -22,6 +22,7 @@ from recruitment.prints import review as prints
 from recruitment.queries import review as queries
 from recruitment.rules import eligibility as rules
 from recruitment.services import review as services
+from recruitment.views.acts import do_act
 from recruitment.views.frame import frame, round_frame, round_of
 from recruitment.workbooks import review as workbooks
 
@@ -274,18 +275,13 @@ def application(request, pk):
 
 def _act(request, shown, name, form, act):
     """Do ``act`` with a valid form; what is refused is shown where it was typed."""
-    if form.is_valid():
-        try:
-            done = act(form.cleaned_data)
-        except Outrun as outrun:
-            messages.error(request, str(outrun))
-            return redirect("recruitment:application", shown.pk)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("recruitment:application", shown.pk)
-    return _page(request, _found(request, shown.pk), status=422, **{name: form})
+    return do_act(
+        request,
+        form,
+        act,
+        to=("recruitment:application", shown.pk),
+        page=lambda refused: _page(request, _found(request, shown.pk), status=422, **{name: refused}),
+    )
 
 
 def _typed(request, kind, name, **more):

@@ -29,6 +29,7 @@ from recruitment.prints import hires as prints
 from recruitment.queries import hires as queries
 from recruitment.services import hires as services
 from recruitment.services import steps
+from recruitment.views.acts import do_act
 from recruitment.views.frame import frame, round_frame, round_of
 from roster.enums import Level
 from roster.models import Unit
@@ -226,18 +227,13 @@ def hire(request, pk):
 
 def _act(request, shown, name, form, act):
     """Do ``act`` with a valid form; what is refused is shown where it was typed."""
-    if form.is_valid():
-        try:
-            done = act(form.cleaned_data)
-        except Outrun as outrun:
-            messages.error(request, str(outrun))
-            return redirect("recruitment:hire", shown.pk)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("recruitment:hire", shown.pk)
-    return _page(request, _found(request, shown.pk), status=422, **{name: form})
+    return do_act(
+        request,
+        form,
+        act,
+        to=("recruitment:hire", shown.pk),
+        page=lambda refused: _page(request, _found(request, shown.pk), status=422, **{name: refused}),
+    )
 
 
 @requires(Action.SELECTION_CONFIRM)

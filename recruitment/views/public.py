@@ -105,7 +105,7 @@ def _conditions(round_):
         "openings": openings,
         "wanted": wanted,
         "least": rules.least_schooling(wanted.education),
-        "born_from": rules.born_from(wanted),
+        "born_from": rules.born_from(wanted.age_max, wanted.last_day),
     }
 
 

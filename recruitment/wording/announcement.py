@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
+from guanling.policy.rules import chinese_date
 from recruitment.enums import RoundKind
-from recruitment.rules.calendar import Calendar, written
-from roster.rules.moves import age_on
+from recruitment.rules.calendar import Calendar
+from recruitment.rules.registration import born_from
 
 PARTS = "一二三四五六七八九十"
 WHOLE = Decimal(100)
@@ -81,20 +80,12 @@ def plain(value: Decimal) -> str:
 
 def moment(at: datetime | None) -> str:
     """Return a time as papers write it: 2016年9月5日9:00; a gap where it is not laid down yet."""
-    return f"{written(at.date())}{at.hour}:{at:%M}" if at else "　年　月　日"
+    return f"{chinese_date(at.date())}{at.hour}:{at:%M}" if at else "　年　月　日"
 
 
 def day(on: date | None) -> str:
     """Return a day as papers write it; a gap where it is not laid down yet."""
-    return written(on) if on else "　年　月　日"
-
-
-def born_from(age_max: int, on: date) -> date:
-    """Return the first birth date with which somebody is not older than ``age_max`` on ``on``."""
-    first = on - relativedelta(years=age_max + 1)
-    while age_on(first, on) > age_max:
-        first += timedelta(days=1)
-    return first
+    return chinese_date(on) if on else "　年　月　日"
 
 
 def title(told: Told) -> str:
@@ -148,7 +139,7 @@ def _conditions(told):
     yield "（一）遵守国家法律法规，品行良好，热心人口计生工作，能够履行岗位职责。"
     closes = told.calendar.closes_at
     limit = (
-        f"（以报名截止日计算，即{written(born_from(told.age_max, closes.date()))}以后出生，含当日）"
+        f"（以报名截止日计算，即{chinese_date(born_from(told.age_max, closes.date()))}以后出生，含当日）"
         if closes
         else ""
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from recruitment.rules.hires import written
+from guanling.policy.rules import chinese_date
 
 NOTE_MOST = 200
 
@@ -44,7 +44,7 @@ def form(hire, county, *, approver: str, remark: str, last: date | None = None) 
         "school": f"{application.school}{application.major}",
         "identity": application.identity_masked,
         "post": f"{opening.unit_name}{opening.get_kind_display()}",
-        "term": f"自{written(hire.start_on)}起" + (f"至{written(last)}" if last else ""),
+        "term": f"自{chinese_date(hire.start_on)}起" + (f"至{chinese_date(last)}" if last else ""),
         "marks": [
             {"label": label, "mark": _mark(getattr(result, field, None))}
             for label, field in (
@@ -59,7 +59,7 @@ def form(hire, county, *, approver: str, remark: str, last: date | None = None) 
         "conditions": list(hire.conditions),
         "township": application.round.unit.name,
         "opinion": hire.opinion,
-        "submitted": f"{hire.submitted_by.name}　{written(hire.submitted_at.date())}",
+        "submitted": f"{hire.submitted_by.name}　{chinese_date(hire.submitted_at.date())}",
         "remark": remark or "同意聘用。",
         "approved": approver,
         "photo": "",

@@ -33,6 +33,7 @@ START = date(2016, 12, 1)
 _serial = count(1)
 # What the policy page gives for autumn 2016, as an announced round freezes it.
 FROZEN = {
+    "selection.age_min": "18",
     "selection.age_max": "40",
     "selection.education_min": "senior_high",
     "selection.notice_working_days": "5",
@@ -44,6 +45,7 @@ FROZEN = {
     "selection.interview_ratio": "3",
     "selection.interview_pass_mark": "60",
     "selection.panel_min": "5",
+    "selection.entry_minutes": "30",
     "selection.objection_working_days": "10",
     "selection.approval_working_days": "10",
     "selection.retention_months": "12",
