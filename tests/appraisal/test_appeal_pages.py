@@ -68,7 +68,7 @@ def test_from_ones_own_page_to_the_answer(client, world, django_capture_on_commi
     # The person reads nothing of it before it is decided.
     page = text_of(as_(client, world, Role.SELF).get(at("appeal", appeal.pk)))
     assert "核实签到表" not in page
-    assert "92" not in page
+    assert "92.00" not in page
 
     as_(client, world, Role.BUREAU_REVIEWER)
     page = text_of(client.get(at("correction", Correction.objects.get().pk)))
